@@ -1,0 +1,43 @@
+# The one declaration of exact.h. i128 is opaque here: Cython's own operators on it are used only for comparison, negation
+# and assignment; sums and products go through the checked functions (abs() on such a typedef was seen to be wrong).
+cdef extern from "exact.h" nogil:
+    ctypedef long long i128  # really __int128; Cython only needs to know that it is an integer
+    ctypedef unsigned long long u128
+
+    const i128 EXACT_UNIT
+    const i128 EXACT_LIMIT
+
+    ctypedef enum Rounding:
+        ROUND_DOWN
+        ROUND_UP
+        ROUND_TOWARD_ZERO
+
+    ctypedef struct exact_sum:
+        pass
+
+    ctypedef struct wide:
+        bint overflow
+
+    u128 exact_magnitude(i128 value)
+    bint exact_in_range(i128 value)
+    exact_sum exact_sum_of(i128 value)
+    void exact_sum_add(exact_sum *sum, i128 term)
+    void exact_sum_subtract(exact_sum *sum, i128 term)
+    void exact_sum_merge(exact_sum *sum, const exact_sum *other)
+    bint exact_sum_value(const exact_sum *sum, i128 *value)
+
+    wide wide_of(i128 value)
+    wide wide_of_sum(const exact_sum *sum)
+    wide wide_negate(wide a)
+    wide wide_add(wide a, wide b)
+    wide wide_subtract(wide a, wide b)
+    wide wide_multiply(wide a, wide b)
+    wide wide_times(wide a, i128 b)
+    wide wide_product(i128 a, i128 b)
+    wide wide_divide(wide a, wide b, Rounding rounding)
+    int wide_compare(wide a, wide b)
+    int wide_sign(const wide *a)
+    bint wide_value(wide a, i128 *value)
+    bint wide_quotient(wide a, wide b, Rounding rounding, i128 *value)
+    bint exact_multiply_divide(i128 a, i128 b, i128 c, Rounding rounding, i128 *value)
+    int exact_multiply_exactly(i128 a, i128 b, i128 *value)
