@@ -24,6 +24,13 @@ static inline u128 exact_magnitude(i128 value) { return value < 0 ? (u128)0 - (u
 
 static inline bool exact_in_range(i128 value) { return value >= -EXACT_LIMIT && value <= EXACT_LIMIT; }
 
+/* a - b of two inputs (each below 10^18, scaled): cannot leave 128 bits. */
+static inline i128 exact_difference(i128 a, i128 b) { return a - b; }
+
+static inline i128 exact_signed(i128 value, bool negative) { return negative ? -value : value; }
+
+static inline bool exact_is_multiple(i128 value, i128 step) { return value % step == 0; }
+
 /* ---- sums: exact for 2^63 terms, whatever their order; range-checked once, when whole ---- */
 
 typedef struct {

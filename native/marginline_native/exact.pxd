@@ -20,6 +20,9 @@ cdef extern from "exact.h" nogil:
 
     u128 exact_magnitude(i128 value)
     bint exact_in_range(i128 value)
+    i128 exact_difference(i128 a, i128 b)
+    i128 exact_signed(i128 value, bint negative)
+    bint exact_is_multiple(i128 value, i128 step)
     exact_sum exact_sum_of(i128 value)
     void exact_sum_add(exact_sum *sum, i128 term)
     void exact_sum_subtract(exact_sum *sum, i128 term)

@@ -279,4 +279,4 @@ cdef struct Wanted:
 # Mark prices of a request by the rulebook's instrument index.
 cdef struct Mark:
     i128 price
-    uint32_t stamp                # the request that set it; older ones do not count
+    uint64_t stamp                # the request that set it; older ones do not count

@@ -1,0 +1,117 @@
+"""Tier measures: what a position's tier is looked up by, alone or pooled, and the tier found (rules.md section 2)."""
+from libc.stdint cimport int32_t
+from marginline_native.exact cimport EXACT_LIMIT, EXACT_UNIT, ROUND_UP, i128, wide_of
+from marginline_native.model cimport (
+    CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_POSITION, INSTRUMENT_KIND_LINEAR, MARGIN_MODE_CROSS, SIDE_LONG,
+    TIER_BASIS_CONTRACTS, TIER_SCHEME_LINEAR_IN_SIZE, VALUE_AT_ENTRY, WARNING_SIZE_ABOVE_LAST_TIER,
+    Account, Position, Rules, TierTable,
+)
+from marginline_native.rational cimport Rational, rational, rational_add, rational_compare, round_rational, value_at
+
+
+# Linear sizes are kept as they are; inverse ones are worth V(P) of the base currency.
+cdef Rational size_measure(const Position *position) noexcept nogil:
+    if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
+        return rational(wide_of(position.size), wide_of(EXACT_UNIT))
+    return value_at(position.instrument.kind, position.size, position.mark_price)
+
+
+# The measure of one position alone, in whole units.
+cdef Rational own_measure(const Position *position, const Rules *rules) noexcept nogil:
+    if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
+        return size_measure(position)
+    if rules.tier_basis == TIER_BASIS_CONTRACTS:
+        return rational(wide_of(position.quantity.value), wide_of(EXACT_UNIT))
+    if rules.maintenance_value == VALUE_AT_ENTRY:
+        return value_at(position.instrument.kind, position.size, position.entry_price.value)
+    return value_at(position.instrument.kind, position.size, position.mark_price)
+
+
+cdef int32_t pooling_key(const Position *position, const Rules *rules) noexcept nogil:
+    if rules.cross_pooling == CROSS_POOLING_FAMILY_GROSS:
+        return position.instrument.family
+    return position.instrument_index
+
+
+cdef int32_t group_of(const Position *position, const Rules *rules, MeasureScratch *scratch) noexcept nogil:
+    cdef int32_t key = pooling_key(position, rules)
+    if scratch.slot_stamp[key] != scratch.stamp:
+        scratch.slot_stamp[key] = scratch.stamp
+        scratch.slot[key] = scratch.group_count
+        scratch.groups[scratch.group_count].has_longs = False
+        scratch.groups[scratch.group_count].has_shorts = False
+        scratch.group_count += 1
+    return scratch.slot[key]
+
+
+# FAMILY_GROSS adds both sides up, LARGER_SIDE each apart.
+cdef void add_to_group(MeasureGroup *group, const Position *position, const Rules *rules) noexcept nogil:
+    cdef Rational measure = own_measure(position, rules)
+    if position.side == SIDE_LONG or rules.cross_pooling == CROSS_POOLING_FAMILY_GROSS:
+        group.longs = rational_add(group.longs, measure) if group.has_longs else measure
+        group.has_longs = True
+    else:
+        group.shorts = rational_add(group.shorts, measure) if group.has_shorts else measure
+        group.has_shorts = True
+
+
+cdef Rational group_measure(const MeasureGroup *group) noexcept nogil:
+    if not group.has_shorts:
+        return group.longs
+    if not group.has_longs or rational_compare(group.longs, group.shorts) < 0:
+        return group.shorts
+    return group.longs
+
+
+cdef bint is_pooled(const Position *position, const Rules *rules) noexcept nogil:
+    return position.margin_mode == MARGIN_MODE_CROSS and rules.cross_pooling != CROSS_POOLING_POSITION
+
+
+cdef void gather_groups(Account *account, const Rules *rules, MeasureScratch *scratch) noexcept nogil:
+    cdef int32_t i
+    scratch.stamp += 1
+    scratch.group_count = 0
+    for i in range(account.position_count):
+        if is_pooled(&account.positions[i], rules):
+            add_to_group(&scratch.groups[group_of(&account.positions[i], rules, scratch)], &account.positions[i], rules)
+
+
+# The first tier whose upper bound is not below the measure; the last where none is. A measure exceeds a bound of 18
+# places just when it does so rounded up to 18 places. Logarithmic in the tiers.
+cdef int32_t find_tier(const TierTable *table, i128 measure_up) noexcept nogil:
+    cdef int32_t low = 0
+    cdef int32_t high = table.tier_count - 1
+    cdef int32_t middle
+    while low < high:
+        middle = (low + high) >> 1
+        if measure_up > table.tiers[middle].upper_bound:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+cdef void choose_tier(Position *position, Rational measure) noexcept nogil:
+    cdef i128 measure_up
+    cdef const TierTable *table = position.table
+    if not round_rational(measure, ROUND_UP, &measure_up):
+        measure_up = EXACT_LIMIT  # every bound lies below
+    position.measure_numerator = measure.numerator
+    position.measure_denominator = measure.denominator
+    position.tier = find_tier(table, measure_up)
+    if table.tiers[position.tier].has_upper_bound and measure_up > table.tiers[position.tier].upper_bound:
+        position.warnings |= 1 << WARNING_SIZE_ABOVE_LAST_TIER
+
+
+cdef void compute_measures(Account *account, const Rules *rules, MeasureScratch *scratch) noexcept nogil:
+    cdef int32_t i
+    cdef Position *position
+    if rules.cross_pooling != CROSS_POOLING_POSITION:
+        gather_groups(account, rules, scratch)
+    for i in range(account.position_count):
+        position = &account.positions[i]
+        position.warnings = 0
+        if is_pooled(position, rules):
+            choose_tier(position, group_measure(&scratch.groups[group_of(position, rules, scratch)]))
+        else:
+            choose_tier(position, own_measure(position, rules))

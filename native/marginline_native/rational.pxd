@@ -1,0 +1,49 @@
+# Exact quotients: what a value, a tier measure or a rate is before it is rounded. Denominators are above zero.
+from libc.stdint cimport int32_t
+from marginline_native.exact cimport (
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, Rounding, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_of,
+    wide_product, wide_quotient, wide_times,
+)
+from marginline_native.model cimport INSTRUMENT_KIND_LINEAR
+
+cdef struct Rational:
+    wide numerator
+    wide denominator
+
+
+cdef inline Rational rational(wide numerator, wide denominator) noexcept nogil:
+    cdef Rational made
+    made.numerator = numerator
+    made.denominator = denominator
+    return made
+
+
+# V(p): size x price if linear, size / price if inverse. In whole units, not scaled.
+cdef inline Rational value_at(int32_t kind, i128 size, i128 price) noexcept nogil:
+    if kind == INSTRUMENT_KIND_LINEAR:
+        return rational(wide_product(size, price), wide_product(EXACT_UNIT, EXACT_UNIT))
+    return rational(wide_of(size), wide_of(price))
+
+
+# 54 decimal places: the common ground of fractions whose denominators differ. Rounded down, so that a sum which is in
+# truth a multiple of 10^-18 still rounds up to itself.
+cdef inline Rational with_places(Rational a) noexcept nogil:
+    cdef wide places = wide_times(wide_product(EXACT_UNIT, EXACT_UNIT), EXACT_UNIT)
+    return rational(wide_divide(wide_multiply(a.numerator, places), a.denominator, ROUND_DOWN), places)
+
+
+cdef inline Rational rational_add(Rational a, Rational b) noexcept nogil:
+    if wide_compare(a.denominator, b.denominator) != 0:
+        a, b = with_places(a), with_places(b)
+    a.numerator = wide_add(a.numerator, b.numerator)
+    return a
+
+
+# a < 0, = 0, > 0 as a is below, at, above b.
+cdef inline int rational_compare(Rational a, Rational b) noexcept nogil:
+    return wide_compare(wide_multiply(a.numerator, b.denominator), wide_multiply(b.numerator, a.denominator))
+
+
+# Rounded once to 18 places. False: outside the admitted range.
+cdef inline bint round_rational(Rational a, Rounding rounding, i128 *value) noexcept nogil:
+    return wide_quotient(wide_times(a.numerator, EXACT_UNIT), a.denominator, rounding, value)
