@@ -1,7 +1,7 @@
 # Everything runs in .venv, which the first target that needs it makes; PYTHON names the interpreter it is made of.
 PYTHON ?= python3
 BIN := .venv/bin
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 .PHONY: serve test build lint fuzz bench load proto image lock
 
 serve: build ## both doors, on the loopback
