@@ -24,6 +24,37 @@ static inline u128 exact_magnitude(i128 value) { return value < 0 ? (u128)0 - (u
 
 static inline bool exact_in_range(i128 value) { return value >= -EXACT_LIMIT && value <= EXACT_LIMIT; }
 
+/* ---- between a number and its decimal digits ---- */
+
+static const uint64_t EXACT_POWER[19] = {
+    1ULL, 10ULL, 100ULL, 1000ULL, 10000ULL, 100000ULL, 1000000ULL, 10000000ULL, 100000000ULL, 1000000000ULL,
+    10000000000ULL, 100000000000ULL, 1000000000000ULL, 10000000000000ULL, 100000000000000ULL, 1000000000000000ULL,
+    10000000000000000ULL, 100000000000000000ULL, 1000000000000000000ULL};
+
+/* whole + fraction / 10^18; at most 2^64 * 10^18, so it cannot overflow. */
+static inline i128 exact_join(bool negative, uint64_t whole, uint64_t fraction)
+{
+    i128 magnitude = (i128)whole * EXACT_UNIT + (i128)fraction;
+    return negative ? -magnitude : magnitude;
+}
+
+typedef struct { /* |value| = top * 10^18 + whole + fraction / 10^18; whole and fraction below 10^18, top at most 170 */
+    uint64_t top;
+    uint64_t whole;
+    uint64_t fraction;
+} exact_parts;
+
+static inline exact_parts exact_split(i128 value)
+{
+    u128 magnitude = exact_magnitude(value), whole = magnitude / (u128)EXACT_UNIT;
+    exact_parts parts = {0, (uint64_t)whole, (uint64_t)(magnitude - whole * (u128)EXACT_UNIT)};
+    if (whole >= (u128)EXACT_UNIT) {
+        parts.top = (uint64_t)(whole / (u128)EXACT_UNIT);
+        parts.whole = (uint64_t)(whole % (u128)EXACT_UNIT);
+    }
+    return parts;
+}
+
 /* a - b of two inputs (each below 10^18, scaled): cannot leave 128 bits. */
 static inline i128 exact_difference(i128 a, i128 b) { return a - b; }
 

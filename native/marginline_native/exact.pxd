@@ -1,5 +1,7 @@
 # The one declaration of exact.h. i128 is opaque here: Cython's own operators on it are used only for comparison, negation
 # and assignment; sums and products go through the checked functions (abs() on such a typedef was seen to be wrong).
+from libc.stdint cimport uint64_t
+
 cdef extern from "exact.h" nogil:
     ctypedef long long i128  # really __int128; Cython only needs to know that it is an integer
     ctypedef unsigned long long u128
@@ -18,8 +20,17 @@ cdef extern from "exact.h" nogil:
     ctypedef struct wide:
         bint overflow
 
+    const uint64_t EXACT_POWER[19]
+
+    ctypedef struct exact_parts:
+        uint64_t top
+        uint64_t whole
+        uint64_t fraction
+
     u128 exact_magnitude(i128 value)
     bint exact_in_range(i128 value)
+    i128 exact_join(bint negative, uint64_t whole, uint64_t fraction)
+    exact_parts exact_split(i128 value)
     i128 exact_difference(i128 a, i128 b)
     i128 exact_signed(i128 value, bint negative)
     bint exact_is_multiple(i128 value, i128 step)
