@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
-.PHONY: serve test build lint fuzz bench load proto image lock
+.PHONY: serve test build lint fuzz bench proto image lock
 
 serve: build ## both doors, on the loopback
 	$(BIN)/python -m marginline serve $(ARGS)
@@ -22,10 +22,6 @@ fuzz: build ## the properties, with many more examples
 bench: build ## the calculator and both doors against their floors
 	$(BIN)/python loadtests/floors.py $(ARGS)
 
-load: build ## Locust against both doors, on the loopback
-	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements/load.txt
-	$(BIN)/python -m locust -f loadtests/locustfile.py --headless $(ARGS)
-
 proto: .venv/ready ## messages and stubs of the contract
 	.ci/proto service
 
@@ -34,7 +30,7 @@ image: ## the container image
 
 lock: .venv/ready ## requirements/*.txt anew, from pyproject.toml
 	$(LOCK) pyproject.toml -o requirements/runtime.txt
-	for group in build dev load; do $(LOCK) --group $$group -c requirements/runtime.txt -o requirements/$$group.txt; done
+	for group in build dev; do $(LOCK) --group $$group -c requirements/runtime.txt -o requirements/$$group.txt; done
 
 .venv/ready: requirements/build.txt requirements/runtime.txt requirements/dev.txt
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps $(addprefix -r ,$^)

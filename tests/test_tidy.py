@@ -148,7 +148,7 @@ def makefile_targets() -> dict[str, list[str]]:
 
 def test_makefile_targets_are_short() -> None:
     targets = makefile_targets()
-    assert {"serve", "test", "build", "lint", "proto", "fuzz", "bench", "load", "image"} <= set(targets)
+    assert {"serve", "test", "build", "lint", "proto", "fuzz", "bench", "image"} <= set(targets)
     assert {name for name, recipe in targets.items() if len(recipe) > 3} == set()
 
 
