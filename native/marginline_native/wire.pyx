@@ -149,7 +149,7 @@ cdef inline bint is_continuation(uint8_t byte) noexcept nogil:
     return byte & 0xC0 == 0x80
 
 
-# Length of the well-formed sequence that begins here, 0 if none does: no over-long form, no surrogate, none past U+10FFFF.
+# Length of the well-formed sequence that begins here; 0: none, an over-long form, a surrogate, or past U+10FFFF.
 cdef int sequence_length(const uint8_t *at, Py_ssize_t left) noexcept nogil:
     cdef uint8_t lead = at[0]
     if lead < 0x80:
