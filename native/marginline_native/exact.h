@@ -87,10 +87,10 @@ static inline void exact_sum_subtract(exact_sum *sum, i128 term)
     sum->low -= (i128)(uint64_t)term;
 }
 
-static inline void exact_sum_merge(exact_sum *sum, const exact_sum *other)
+static inline void exact_sum_deduct(exact_sum *sum, const exact_sum *other)
 {
-    sum->high += other->high;
-    sum->low += other->low;
+    sum->high -= other->high;
+    sum->low -= other->low;
 }
 
 /* True and *value set if the sum lies in the admitted range. */

@@ -37,7 +37,7 @@ cdef extern from "exact.h" nogil:
     exact_sum exact_sum_of(i128 value)
     void exact_sum_add(exact_sum *sum, i128 term)
     void exact_sum_subtract(exact_sum *sum, i128 term)
-    void exact_sum_merge(exact_sum *sum, const exact_sum *other)
+    void exact_sum_deduct(exact_sum *sum, const exact_sum *other)
     bint exact_sum_value(const exact_sum *sum, i128 *value)
 
     wide wide_of(i128 value)

@@ -1,0 +1,202 @@
+"""Equity less requirement of a chain of legs, as a line in x (rules.md sections 3 to 5; letters as in docs/formulas.md).
+
+Linear: U = s*S*x - s*S*E. Inverse: U = s*S/E - s*S*x. Fractions that do not terminate are kept to 72 places, rounded
+against the account.
+"""
+from libc.stdint cimport int32_t
+from marginline_native.exact cimport (
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_signed, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_of,
+    wide_of_sum, wide_product, wide_subtract, wide_times,
+)
+from marginline_native.line cimport Line, places_36, places_54, x_of_price
+from marginline_native.model cimport (
+    CLOSING_FEE_TAKER_IN_REQUIREMENT, CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_LARGER_SIDE, CROSS_POOLING_POSITION,
+    INSTRUMENT_KIND_LINEAR, MARGIN_MODE_ISOLATED, SIDE_LONG, SIDE_SHORT, TIER_BASIS_CONTRACTS, TIER_BASIS_NOTIONAL,
+    TIER_SCHEME_LINEAR_IN_SIZE, TIER_SCHEME_MARGINAL, TIER_SCHEME_WHOLE, TRIGGER_AT_OR_BELOW, VALUE_AT_MARK,
+    Position, Rules, Tier,
+)
+from marginline_native.rational cimport Rational, value_at
+from marginline_native.walk cimport TierGroup, Walk
+
+
+cdef bint tiers_move(const Rules *rules) noexcept nogil:
+    return (rules.maintenance_value == VALUE_AT_MARK and rules.tier_basis == TIER_BASIS_NOTIONAL
+            and rules.tier_scheme != TIER_SCHEME_LINEAR_IN_SIZE)
+
+
+cdef bint is_alone(const Position *position, const Rules *rules) noexcept nogil:
+    return position.margin_mode == MARGIN_MODE_ISOLATED or rules.cross_pooling == CROSS_POOLING_POSITION
+
+
+# amount (scaled by 10^places) / E, at 72 places; amount carries its own scale up to there.
+cdef wide over_entry(wide amount, const Position *position, bint up) noexcept nogil:
+    return wide_divide(amount, wide_of(position.entry_price.value), ROUND_UP if up else ROUND_DOWN)
+
+
+cdef void add_leg_equity(Line *line, const Position *position) noexcept nogil:
+    cdef bint short = position.side == SIDE_SHORT
+    cdef wide size = wide_of(exact_signed(position.size, short))
+    if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
+        line.slope = wide_add(line.slope, wide_multiply(size, places_54()))
+        line.constant = wide_subtract(
+            line.constant, wide_multiply(wide_times(size, position.entry_price.value), places_36()))
+        return
+    line.slope = wide_subtract(line.slope, wide_multiply(size, places_54()))
+    line.constant = wide_add(
+        line.constant, over_entry(wide_multiply(size, wide_multiply(places_36(), places_36())), position, False))
+
+
+cdef Line equity_line(const Chain *chain) noexcept nogil:
+    cdef Line line
+    cdef int32_t leg = chain.first
+    line.constant = wide_multiply(wide_of_sum(&chain.frozen_equity), places_54())
+    line.slope = wide_of(0)
+    while leg >= 0:
+        add_leg_equity(&line, &chain.positions[leg])
+        leg = chain.positions[leg].next_leg
+    return line
+
+
+# S*rate of a leg whose rate is fixed, scaled by 10^54 and by the walk's denominator; without the deduction that a lone
+# NOTIONAL tier takes off as an amount.
+cdef wide rated_size(const Position *position, const Rules *rules) noexcept nogil:
+    cdef const Tier *tier = &position.table.tiers[position.tier]
+    cdef i128 m = tier.maintenance_margin_rate
+    if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:  # S*(base + slope*X); denominator: that of X
+        return wide_times(wide_times(wide_add(
+            wide_times(position.measure_denominator, m),
+            wide_times(position.measure_numerator, position.table.rate_slope)), position.size), EXACT_UNIT)
+    if rules.tier_scheme == TIER_SCHEME_WHOLE or (
+            rules.tier_basis == TIER_BASIS_NOTIONAL and is_alone(position, rules)):
+        return wide_times(wide_product(position.size, m), EXACT_UNIT)
+    if is_alone(position, rules):  # C*(Q*m - d)
+        return wide_times(
+            wide_subtract(wide_product(position.quantity.value, m), tier.deduction), position.instrument.contract_size)
+    return wide_times(wide_subtract(  # S*(m*X - d)/X; denominator: the numerator of X
+        wide_times(wide_times(position.measure_numerator, m), EXACT_UNIT),
+        wide_multiply(tier.deduction, position.measure_denominator)), position.size)
+
+
+# The denominator that rated_size leaves out.
+cdef wide rate_denominator(const Position *position, const Rules *rules) noexcept nogil:
+    if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
+        return position.measure_denominator
+    if rules.tier_scheme == TIER_SCHEME_WHOLE or is_alone(position, rules):
+        return wide_of(1)
+    return position.measure_numerator
+
+
+# Takes amount*V off the line; amount is scaled by 10^54 and by the denominator. V is taken at x, or at entry.
+cdef void subtract_rated_value(Line *line, wide amount, const Position *position, const Rules *rules) noexcept nogil:
+    if rules.maintenance_value == VALUE_AT_MARK:
+        line.slope = wide_subtract(line.slope, wide_times(amount, EXACT_UNIT))
+    elif position.instrument.kind == INSTRUMENT_KIND_LINEAR:
+        line.constant = wide_subtract(line.constant, wide_times(amount, position.entry_price.value))
+    else:
+        line.constant = wide_subtract(line.constant, over_entry(wide_multiply(amount, places_36()), position, True))
+
+
+cdef void subtract_fixed_maintenance(Line *line, const Position *position, const Walk *walk, const Rules *rules) noexcept nogil:
+    cdef wide deduction
+    subtract_rated_value(line, rated_size(position, rules), position, rules)
+    if rules.tier_scheme == TIER_SCHEME_MARGINAL and rules.tier_basis == TIER_BASIS_NOTIONAL and is_alone(position, rules):
+        deduction = wide_multiply(position.table.tiers[position.tier].deduction, places_36())
+        line.constant = wide_add(line.constant, wide_multiply(deduction, walk.denominator))
+
+
+cdef void subtract_moving_fee(Line *line, const Position *position, const Walk *walk, const Rules *rules) noexcept nogil:
+    cdef wide amount = wide_times(wide_product(position.size, position.instrument.taker_fee_rate), EXACT_UNIT)
+    subtract_rated_value(line, wide_multiply(amount, walk.denominator), position, rules)
+
+
+cdef TierGroup *add_group(Walk *walk, const Position *position) noexcept nogil:
+    cdef TierGroup *group = &walk.groups[walk.group_count]
+    walk.group_count += 1
+    group.table = position.table
+    group.tier_at_mark = position.tier
+    group.offset = wide_of(0)
+    group.deduction_factor = wide_of(1)
+    return group
+
+
+# Each leg alone.
+cdef void add_own_groups(const Chain *chain, Walk *walk) noexcept nogil:
+    cdef int32_t leg = chain.first
+    cdef TierGroup *group
+    while leg >= 0:
+        group = add_group(walk, &chain.positions[leg])
+        group.measured_size = wide_of(chain.positions[leg].size)
+        group.rated_size = group.measured_size
+        leg = chain.positions[leg].next_leg
+
+
+cdef wide summed_size(const Chain *chain, int32_t side) noexcept nogil:
+    cdef wide total = wide_of(0)
+    cdef int32_t leg = chain.first
+    while leg >= 0:
+        if side == 0 or chain.positions[leg].side == side:
+            total = wide_add(total, wide_of(chain.positions[leg].size))
+        leg = chain.positions[leg].next_leg
+    return total
+
+
+# X - V of the legs themselves: the value of the family's other instruments, scaled by 10^36. Inverse: rounded down.
+cdef wide frozen_measure(const Position *position, wide size) noexcept nogil:
+    cdef Rational own = value_at(position.instrument.kind, 1, position.mark_price)
+    cdef wide value = wide_multiply(own.numerator, size)
+    cdef wide left = wide_subtract(
+        wide_multiply(position.measure_numerator, own.denominator), wide_multiply(value, position.measure_denominator))
+    return wide_divide(
+        wide_multiply(left, places_36()), wide_multiply(own.denominator, position.measure_denominator), ROUND_DOWN)
+
+
+# All legs as one: FAMILY_GROSS pays X*m - d for the whole family, LARGER_SIDE (sum of S)/(larger S) times that of X.
+cdef void add_pooled_group(const Chain *chain, Walk *walk) noexcept nogil:
+    cdef const Position *position = &chain.positions[chain.first]
+    cdef TierGroup *group = add_group(walk, position)
+    cdef wide longs, shorts
+    group.rated_size = summed_size(chain, 0)
+    group.measured_size = group.rated_size
+    if chain.rules.cross_pooling == CROSS_POOLING_FAMILY_GROSS:
+        group.offset = frozen_measure(position, group.rated_size)
+        return
+    longs, shorts = summed_size(chain, SIDE_LONG), summed_size(chain, SIDE_SHORT)
+    group.measured_size = longs if wide_compare(longs, shorts) > 0 else shorts
+    group.deduction_factor = group.rated_size
+    walk.denominator = group.measured_size
+
+
+cdef void scale_line(Line *line, wide factor) noexcept nogil:
+    line.constant = wide_multiply(line.constant, factor)
+    line.slope = wide_multiply(line.slope, factor)
+
+
+cdef void subtract_legs(const Chain *chain, Walk *walk) noexcept nogil:
+    cdef const Rules *rules = chain.rules
+    cdef int32_t leg = chain.first
+    while leg >= 0:
+        if not tiers_move(rules):
+            subtract_fixed_maintenance(&walk.steady, &chain.positions[leg], walk, rules)
+        if rules.closing_fee == CLOSING_FEE_TAKER_IN_REQUIREMENT:
+            subtract_moving_fee(&walk.steady, &chain.positions[leg], walk, rules)
+        leg = chain.positions[leg].next_leg
+
+
+cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nogil:
+    cdef const Position *position = &chain.positions[chain.first]
+    cdef const Rules *rules = chain.rules
+    cdef wide frozen = wide_add(wide_of_sum(&chain.frozen_fees), wide_of_sum(&chain.frozen_maintenance))
+    walk.group_count = 0
+    walk.start = x_of_price(position.instrument.kind, position.mark_price)
+    walk.liquidatable_at_zero = rules.trigger == TRIGGER_AT_OR_BELOW
+    walk.denominator = wide_of(1)
+    if not tiers_move(rules):
+        walk.denominator = rate_denominator(position, rules)
+    elif is_alone(position, rules):
+        add_own_groups(chain, walk)
+    else:
+        add_pooled_group(chain, walk)
+    walk.steady = equity
+    walk.steady.constant = wide_subtract(walk.steady.constant, wide_multiply(frozen, places_54()))
+    scale_line(&walk.steady, walk.denominator)
+    subtract_legs(chain, walk)

@@ -1,0 +1,57 @@
+# Equity, requirement and what is left of it as straight lines in x, and prices as exact points on them.
+# x is the price of a linear instrument, the reciprocal of the price of an inverse one: in x every value is S*x.
+# Coefficients are scaled by 10^72 and by the walk's common denominator; only their sign and their ratio are used.
+from libc.stdint cimport int32_t
+from marginline_native.exact cimport (
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_negate, wide_of,
+    wide_product, wide_quotient, wide_sign, wide_times,
+)
+from marginline_native.model cimport INSTRUMENT_KIND_LINEAR, Figure
+from marginline_native.rational cimport Rational, rational
+
+cdef struct Line:
+    wide constant
+    wide slope
+
+
+# 10^36 and 10^54, the steps between the scales.
+cdef inline wide places_36() noexcept nogil:
+    return wide_product(EXACT_UNIT, EXACT_UNIT)
+
+
+cdef inline wide places_54() noexcept nogil:
+    return wide_times(wide_product(EXACT_UNIT, EXACT_UNIT), EXACT_UNIT)
+
+
+# Sign of the line at a point.
+cdef inline int line_sign(Line line, Rational x) noexcept nogil:
+    cdef wide value = wide_add(wide_multiply(line.constant, x.denominator), wide_multiply(line.slope, x.numerator))
+    return wide_sign(&value)
+
+
+# Where the line is zero: -constant/slope. Wants a slope; the point may be at or below zero.
+cdef inline Rational line_root(Line line) noexcept nogil:
+    if wide_sign(&line.slope) > 0:
+        return rational(wide_negate(line.constant), line.slope)
+    return rational(line.constant, wide_negate(line.slope))
+
+
+cdef inline Rational x_of_price(int32_t kind, i128 price) noexcept nogil:
+    if kind == INSTRUMENT_KIND_LINEAR:
+        return rational(wide_of(price), wide_of(EXACT_UNIT))
+    return rational(wide_of(EXACT_UNIT), wide_of(price))
+
+
+# The price at x, rounded toward the mark. True: it exists but lies beyond the range.
+cdef inline bint round_price(Rational x, int32_t kind, i128 mark_price, Figure *price) noexcept nogil:
+    cdef Rational exact = x
+    cdef bint below
+    price.exists = False
+    if wide_sign(&x.numerator) <= 0:
+        return False
+    if kind != INSTRUMENT_KIND_LINEAR:
+        exact = rational(x.denominator, x.numerator)
+    exact.numerator = wide_times(exact.numerator, EXACT_UNIT)
+    below = wide_compare(exact.numerator, wide_times(exact.denominator, mark_price)) < 0
+    price.exists = wide_quotient(exact.numerator, exact.denominator, ROUND_UP if below else ROUND_DOWN, &price.value)
+    return not price.exists
