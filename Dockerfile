@@ -1,7 +1,7 @@
 # Wheels of the service and of all it needs; the compiler stays in this stage.
 FROM python:3.11-slim AS wheels
 RUN apt-get update -qq \
- && apt-get install -y -qq --no-install-recommends gcc libc6-dev \
+ && apt-get install -y -qq --no-install-recommends gcc libc6-dev >/dev/null \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY requirements/ requirements/

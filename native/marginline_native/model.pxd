@@ -9,7 +9,9 @@ cdef enum Limit:
     MAX_ACCOUNTS = 10000          # per batch
     MAX_MARKS = 16384             # per request
     MAX_INSTRUMENTS = 16384       # per rulebook
+    MAX_TIER_TABLES = 16384       # per rulebook
     MAX_TIERS = 256               # per table
+    MAX_RULEBOOK_TIERS = 262144   # per rulebook, all tables together
     MAX_CANDIDATES = 50000        # per ranking
     MAX_MESSAGE_BYTES = 16777216
     MAX_ID_BYTES = 64
@@ -153,6 +155,7 @@ cdef struct TierTable:
 cdef struct Instrument:
     Text instrument_id
     Text settlement_currency
+    uint64_t settlement_hash      # of settlement_currency, by the rulebook's key (text_index.pxd)
     int32_t family                # index shared by all instruments of one family
     int32_t kind
     i128 contract_size
@@ -275,6 +278,11 @@ cdef struct Account:
 cdef struct Wanted:
     bint prices                   # liquidation and bankruptcy prices
     bint initial_margin           # and all that only FULL shows: available_margin, effective_leverage, return_on_margin
+
+# A mark price as sent.
+cdef struct RawMark:
+    Text instrument_id
+    Number price
 
 # Mark prices of a request by the rulebook's instrument index.
 cdef struct Mark:
