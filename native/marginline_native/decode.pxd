@@ -5,7 +5,7 @@
 # one at a time, but before refusing the whole request for any other fault asks find_malformed_account. (Of accounts
 # past the limit of a batch only the spans are read.)
 from libc.stdint cimport int32_t, uint8_t
-from marginline_native.model cimport Account, Number, Text, Violations
+from marginline_native.model cimport Account, Number, RawMark, Text, Violations
 from marginline_native.wire cimport Cursor
 
 # Known by its last field: those before it are the same in all.
@@ -27,10 +27,6 @@ cdef struct Selector:
     bint has_inline_rulebook
     Text expected_content_hash
 
-cdef struct RawMark:
-    Text instrument_id
-    Number price
-
 # marks holds MAX_MARKS, accounts holds MAX_ACCOUNTS: given by the caller, kept from request to request.
 cdef struct Request:
     Selector rulebook
@@ -48,5 +44,11 @@ cdef Decoded decode_request(
     const uint8_t *data, Py_ssize_t length, RequestKind kind, Request *request, Violations *violations
 ) noexcept nogil
 cdef Decoded decode_account(Cursor message, Account *account, Violations *violations) noexcept nogil
+# 0, or -1 and the path of the field. What was in the selector stays, so it must be clear before.
+cdef int decode_selector(Cursor message, Selector *selector, const char **field) noexcept nogil
+# Leaves one violation, this one.
+cdef Decoded refuse(
+    Violations *violations, Decoded outcome, int32_t reason, const char *list, int32_t row, const char *field
+) noexcept nogil
 # Index of the first account whose bytes are malformed, with its violation; -1: none. Overwrites account.
 cdef int32_t find_malformed_account(const Request *request, Account *account, Violations *violations) noexcept nogil

@@ -6,6 +6,7 @@ from marginline_native.model cimport (
     NUMBER_ABSENT, REASON_MESSAGE_MALFORMED, REASON_TOO_MANY_ACCOUNTS, REASON_TOO_MANY_ENTRIES,
     REASON_TOO_MANY_POSITIONS, Account, Balance, MarginMode, Number, Position, Violations,
 )
+from marginline_native.report cimport report_row
 from marginline_native.wire cimport (
     Cursor, cursor_over, no_text, read_bool, read_decimal, read_enum, read_message, read_optional_decimal, read_tag,
     read_text, skip_field,
@@ -15,11 +16,8 @@ from marginline_native.wire cimport (
 cdef Decoded refuse(
     Violations *violations, Decoded outcome, int32_t reason, const char *list, int32_t row, const char *field
 ) noexcept nogil:
-    violations.count = 1
-    violations.entry[0].reason = reason
-    violations.entry[0].list = list
-    violations.entry[0].row = row
-    violations.entry[0].field = field
+    violations.count = 0
+    report_row(violations, reason, list, row, field)
     return outcome
 
 
