@@ -189,6 +189,7 @@ cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nog
     walk.group_count = 0
     walk.start = x_of_price(position.instrument.kind, position.mark_price)
     walk.liquidatable_at_zero = rules.trigger == TRIGGER_AT_OR_BELOW
+    walk.jumps = tiers_move(rules) and rules.tier_scheme == TIER_SCHEME_WHOLE
     walk.denominator = wide_of(1)
     if not tiers_move(rules):
         walk.denominator = rate_denominator(position, rules)

@@ -13,6 +13,7 @@ from marginline_native.model cimport (
     Account, Figure, Pool, Position, Rules,
 )
 from marginline_native.rational cimport Rational, rational
+from marginline_native.tangent cimport tangent_to_change
 from marginline_native.walk cimport Walk, walk_to_change
 
 
@@ -117,6 +118,12 @@ cdef void order_prices(Position *position, Figure above, Figure below) noexcept 
         position.other_liquidation_price = above
 
 
+cdef bint find_change(Walk *walk, bint up, Rational *change) noexcept nogil:
+    if walk.jumps:
+        return walk_to_change(walk, up, change)
+    return tangent_to_change(walk, up, change)
+
+
 # Both sides of the mark. True: a price exists beyond the range.
 cdef bint find_liquidation_prices(const Chain *chain, Line equity, Walk *walk) noexcept nogil:
     cdef Position *position = &chain.positions[chain.first]
@@ -127,9 +134,9 @@ cdef bint find_liquidation_prices(const Chain *chain, Line equity, Walk *walk) n
     prepare_walk(chain, equity, walk)
     above.exists = False
     below.exists = False
-    if walk_to_change(walk, not inverse, &change):
+    if find_change(walk, not inverse, &change):
         beyond = round_price(change, position.instrument.kind, position.mark_price, &above)
-    if walk_to_change(walk, inverse, &change):
+    if find_change(walk, inverse, &change):
         beyond |= round_price(change, position.instrument.kind, position.mark_price, &below)
     order_prices(position, above, below)
     return beyond

@@ -1,4 +1,5 @@
-# The walk outward from the mark: where does liquidatable-or-not first change?
+# Where does liquidatable-or-not first change, going outward from the mark? By `tangent` where equity less requirement is
+# concave, by the `walk` over every bound where it jumps.
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport wide
 from marginline_native.line cimport Line
@@ -23,8 +24,20 @@ cdef struct Walk:
     wide denominator              # common to all; multiplies every coefficient
     Rational start                # x of the mark
     bint liquidatable_at_zero     # trigger AT_OR_BELOW
+    bint jumps                    # tiers are WHOLE and move: no concavity to lean on
     int32_t group_count
     TierGroup groups[MAX_POSITIONS]
+    int32_t heap[MAX_POSITIONS]   # groups with a next bound, nearest first
+    int32_t heap_count
 
+# What the group pays at its tier, taken off the line (sign -1) or given back (1).
+cdef void add_requirement(Line *line, const TierGroup *group, const Walk *walk, int sign) noexcept nogil
+# Where the group leaves a tier through the bound of tier `at`. False: no x above zero is there.
+cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept nogil
+cdef bint is_liquidatable(const Walk *walk, int sign) noexcept nogil
+# State on the open interval just beyond a point; `toward` is the sign of the direction in x.
+cdef bint state_beyond(const Walk *walk, Line line, Rational point, int toward) noexcept nogil
+# State at the far end of the open interval that has no bound ahead: x to infinity, or to zero.
+cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil
 # True and *change set: the first point, the start included, at which the state changes going up or down in x.
 cdef bint walk_to_change(Walk *walk, bint up, Rational *change) noexcept nogil

@@ -4,80 +4,87 @@ nothing; the start is compared as the point it is.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, wide, wide_add, wide_multiply, wide_of, wide_sign, wide_subtract, wide_times,
+    EXACT_UNIT, wide, wide_add, wide_multiply, wide_negate, wide_of, wide_sign, wide_subtract, wide_times,
 )
 from marginline_native.line cimport Line, line_root, line_sign, places_36
 from marginline_native.model cimport Tier
 from marginline_native.rational cimport Rational, rational, rational_compare
 
 
-# What the group pays at its tier, taken off the line.
-cdef void subtract_requirement(Line *line, const TierGroup *group, const Walk *walk) noexcept nogil:
+cdef void add_requirement(Line *line, const TierGroup *group, const Walk *walk, int sign) noexcept nogil:
     cdef const Tier *tier = &group.table.tiers[group.tier]
     cdef wide rate = wide_times(wide_times(walk.denominator, tier.maintenance_margin_rate), EXACT_UNIT)
     cdef wide deducted = wide_multiply(wide_multiply(tier.deduction, group.deduction_factor), places_36())
-    line.slope = wide_subtract(line.slope, wide_times(wide_multiply(rate, group.rated_size), EXACT_UNIT))
-    line.constant = wide_add(line.constant, wide_subtract(deducted, wide_multiply(rate, group.offset)))
+    cdef wide constant = wide_subtract(wide_multiply(rate, group.offset), deducted)
+    cdef wide slope = wide_times(wide_multiply(rate, group.rated_size), EXACT_UNIT)
+    line.constant = wide_add(line.constant, wide_negate(constant) if sign < 0 else constant)
+    line.slope = wide_add(line.slope, wide_negate(slope) if sign < 0 else slope)
 
 
-cdef Line current_line(const Walk *walk) noexcept nogil:
-    cdef int32_t i
-    cdef Line line = walk.steady
-    for i in range(walk.group_count):
-        subtract_requirement(&line, &walk.groups[i], walk)
-    return line
-
-
-# The bound by which the walk leaves the group's tier: its upper bound going up, that of the tier below going down. One
-# that no x above zero reaches is none.
-cdef void find_next_bound(TierGroup *group, bint up) noexcept nogil:
-    cdef int32_t at = group.tier if up else group.tier - 1
+cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept nogil:
     cdef wide reach
-    group.has_next_bound = False
     if at < 0 or at >= group.table.tier_count - 1:
-        return
+        return False
     reach = wide_subtract(wide_times(wide_of(group.table.tiers[at].upper_bound), EXACT_UNIT), group.offset)
-    if wide_sign(&reach) <= 0:
-        return
-    group.next_bound = rational(reach, wide_times(group.measured_size, EXACT_UNIT))
-    group.has_next_bound = True
+    bound[0] = rational(reach, wide_times(group.measured_size, EXACT_UNIT))
+    return wide_sign(&reach) > 0
 
 
-# True and *bound set: the nearest bound ahead.
-cdef bint find_nearest_bound(const Walk *walk, bint up, Rational *bound) noexcept nogil:
-    cdef int32_t i, order
-    cdef bint found = False
-    for i in range(walk.group_count):
-        if not walk.groups[i].has_next_bound:
-            continue
-        if found:
-            order = rational_compare(walk.groups[i].next_bound, bound[0])
-            if (order >= 0) if up else (order <= 0):
-                continue
-        bound[0] = walk.groups[i].next_bound
-        found = True
-    return found
+# The bound by which the walk leaves the group's tier: its upper bound going up, that of the tier below going down.
+cdef void find_next_bound(TierGroup *group, bint up) noexcept nogil:
+    group.has_next_bound = bound_of(group, group.tier if up else group.tier - 1, &group.next_bound)
+
+
+# Whether the first group's bound is ahead of, that is not before, the second's.
+cdef bint is_behind(const Walk *walk, int32_t first, int32_t second, bint up) noexcept nogil:
+    cdef int order = rational_compare(walk.groups[first].next_bound, walk.groups[second].next_bound)
+    return order > 0 if up else order < 0
+
+
+cdef void sift_down(Walk *walk, int32_t place, bint up) noexcept nogil:
+    cdef int32_t child
+    cdef int32_t moving = walk.heap[place]
+    while True:
+        child = 2 * place + 1
+        if child >= walk.heap_count:
+            break
+        if child + 1 < walk.heap_count and is_behind(walk, walk.heap[child], walk.heap[child + 1], up):
+            child += 1
+        if not is_behind(walk, moving, walk.heap[child], up):
+            break
+        walk.heap[place] = walk.heap[child]
+        place = child
+    walk.heap[place] = moving
+
+
+# Moves the nearest group over its bound.
+cdef void cross_nearest(Walk *walk, Line *line, bint up) noexcept nogil:
+    cdef TierGroup *group = &walk.groups[walk.heap[0]]
+    add_requirement(line, group, walk, 1)
+    group.tier += 1 if up else -1
+    add_requirement(line, group, walk, -1)
+    find_next_bound(group, up)
+    if not group.has_next_bound:
+        walk.heap_count -= 1
+        walk.heap[0] = walk.heap[walk.heap_count]
+    if walk.heap_count:
+        sift_down(walk, 0, up)
 
 
 # Moves every group that leaves its tier at this point.
-cdef void cross_bound(Walk *walk, bint up, Rational point) noexcept nogil:
-    cdef int32_t i, order
-    cdef TierGroup *group
-    for i in range(walk.group_count):
-        group = &walk.groups[i]
-        while group.has_next_bound:
-            order = rational_compare(group.next_bound, point)
-            if (order > 0) if up else (order < 0):
-                break
-            group.tier += 1 if up else -1
-            find_next_bound(group, up)
+cdef void cross_bounds(Walk *walk, Line *line, bint up, Rational point) noexcept nogil:
+    cdef int order
+    while walk.heap_count:
+        order = rational_compare(walk.groups[walk.heap[0]].next_bound, point)
+        if (order > 0) if up else (order < 0):
+            return
+        cross_nearest(walk, line, up)
 
 
 cdef bint is_liquidatable(const Walk *walk, int sign) noexcept nogil:
     return sign < 0 or (sign == 0 and walk.liquidatable_at_zero)
 
 
-# State on the open interval just beyond a point; `toward` is the sign of the direction in x.
 cdef bint state_beyond(const Walk *walk, Line line, Rational point, int toward) noexcept nogil:
     cdef int sign = line_sign(line, point)
     if sign == 0:
@@ -85,7 +92,6 @@ cdef bint state_beyond(const Walk *walk, Line line, Rational point, int toward) 
     return is_liquidatable(walk, sign)
 
 
-# State at the far end of the open interval that has no bound ahead: x to infinity, or to zero.
 cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil:
     cdef int slope = wide_sign(&line.slope)
     cdef int constant = wide_sign(&line.constant)
@@ -94,33 +100,44 @@ cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil:
     return is_liquidatable(walk, constant if constant != 0 else slope)
 
 
-cdef void start_walk(Walk *walk, bint up) noexcept nogil:
+# The line at the mark, and the groups' bounds in a heap.
+cdef Line start_walk(Walk *walk, bint up) noexcept nogil:
     cdef int32_t i
+    cdef Line line = walk.steady
+    walk.heap_count = 0
     for i in range(walk.group_count):
         walk.groups[i].tier = walk.groups[i].tier_at_mark
+        add_requirement(&line, &walk.groups[i], walk, -1)
         find_next_bound(&walk.groups[i], up)
+        if walk.groups[i].has_next_bound:
+            walk.heap[walk.heap_count] = i
+            walk.heap_count += 1
+    for i in range(walk.heap_count // 2, -1, -1):
+        if i < walk.heap_count:
+            sift_down(walk, i, up)
+    return line
 
 
 cdef bint walk_to_change(Walk *walk, bint up, Rational *change) noexcept nogil:
     cdef int toward = 1 if up else -1
     cdef Rational at = walk.start
-    cdef Rational bound
-    cdef Line line
-    cdef bint state, ahead, has_bound
-    start_walk(walk, up)
-    state = is_liquidatable(walk, line_sign(current_line(walk), at))
+    cdef Line line = start_walk(walk, up)
+    cdef bint state = is_liquidatable(walk, line_sign(line, at))
+    cdef bint ahead, has_bound
     while True:
-        cross_bound(walk, up, at)
-        line = current_line(walk)
+        cross_bounds(walk, &line, up, at)
         ahead = state_beyond(walk, line, at, toward)
         if ahead != state:
             change[0] = at
             return True
-        has_bound = find_nearest_bound(walk, up, &bound)
-        state = state_beyond(walk, line, bound, -toward) if has_bound else state_at_end(walk, line, up)
+        has_bound = walk.heap_count > 0
+        if has_bound:
+            at = walk.groups[walk.heap[0]].next_bound
+            state = state_beyond(walk, line, at, -toward)
+        else:
+            state = state_at_end(walk, line, up)
         if ahead != state:
             change[0] = line_root(line)
             return True
         if not has_bound:
             return False
-        at = bound
