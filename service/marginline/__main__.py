@@ -1,0 +1,7 @@
+"""`python -m marginline`: the same as the command `marginline`."""
+
+import sys
+
+from marginline.cli import main
+
+sys.exit(main())

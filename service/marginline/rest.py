@@ -1,0 +1,178 @@
+"""The REST door: the routes of google.api.http over Litestar, in JSON or in the messages' own bytes.
+
+A call's handler is a bare ASGI application: Litestar routes to it and does nothing else on its way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Request, Response, asgi
+from litestar.exceptions import HTTPException
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+
+from marginline import media
+from marginline.contract import MESSAGE_BYTES, METHODS, Call, Method
+from marginline.errors import Refusal, name_of, refusal_of, sentence_of, telling_of
+from marginline.json_reading import to_wire
+from marginline.json_writing import to_json
+from marginline.schema import Shape, shape_of
+from marginline.v1 import error_pb2
+
+_PARAMETER: Final = re.compile(r"\{(\w+)\}")
+
+
+class Unspoken(Exception):
+    """A request that HTTP itself lets us refuse before its body is looked at: a status, a sentence, headers."""
+
+    def __init__(self, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence, self.headers = status, sentence, headers
+
+
+class _Gone(Exception):
+    """The caller has hung up."""
+
+
+def application(calls: Mapping[str, Call], pages: list[ControllerRouterHandler]) -> Litestar:
+    """The door: one route per method of the contract, and `pages`. `calls` holds one call per method name."""
+    routes = [_route(method, calls[method.name]) for method in METHODS]
+    return Litestar(
+        [*routes, *pages],
+        exception_handlers={HTTPException: _of_framework, Exception: _of_ourselves},
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def _route(method: Method, call: Call) -> ASGIRouteHandler:
+    asked, answered = shape_of(method.request), shape_of(method.response)
+    verb = method.verb
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            _check_verb(str(scope.get("method")), verb)
+            headers = dict(scope["headers"])
+            inward, outward = _media(headers)
+            body = await _body(headers, receive) if verb == "POST" else _wire_of_path(asked, scope["path_params"])
+            request = to_wire(asked, body) if inward is media.JSON and verb == "POST" else body
+            response = call(request)
+            content = response if outward is media.PROTOBUF else to_json(answered, response)
+        except _Gone:
+            return
+        except Exception as error:  # noqa: BLE001
+            await _send_problem(send, error, method.name)
+        else:
+            await _send(send, 200, outward, content)
+
+    return asgi(_PARAMETER.sub(r"{\1:str}", method.path), name=method.name, copy_scope=False)(answer)
+
+
+def _check_verb(verb: str, allowed: str) -> None:
+    if verb != allowed and (verb, allowed) != ("HEAD", "GET"):
+        raise Unspoken(405, f"This route takes {allowed}.", (b"allow", allowed.encode()))
+
+
+def _media(headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes]:
+    inward = media.of_body(headers.get(b"content-type", media.JSON))
+    if inward is None:
+        raise Unspoken(415, "The body must be application/json (UTF-8) or application/x-protobuf.")
+    if headers.get(b"content-encoding", b"identity") != b"identity":
+        raise Unspoken(415, "The body must not be compressed.")
+    outward = media.of_answer(headers.get(b"accept", b"*/*"), inward)
+    if outward is None:
+        raise Unspoken(406, "The answer can be application/json or application/x-protobuf.")
+    return inward, outward
+
+
+async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    # Nothing of a body that says it is too large is read, and no more than the limit of one that does not say.
+    _check_size(int(headers.get(b"content-length", b"0")))
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        event = await receive()
+        if event["type"] != "http.request":
+            raise _Gone
+        pieces.append(event["body"])
+        size += len(event["body"])
+        _check_size(size)
+        if not event["more_body"]:
+            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _check_size(size: int) -> None:
+    if size > MESSAGE_BYTES:
+        raise Refusal(("", error_pb2.ERROR_REASON_MESSAGE_TOO_LARGE))
+
+
+def _wire_of_path(asked: Shape, parameters: Mapping[str, Any]) -> bytes:
+    document = msgspec.json.encode(dict(parameters))
+    return to_wire(asked, document)
+
+
+async def _send(send: Send, status: int, media_type: bytes, content: bytes, *headers: tuple[bytes, bytes]) -> None:
+    length = (b"content-length", b"%d" % len(content))
+    start = {
+        "type": "http.response.start",
+        "status": status,
+        "headers": [(b"content-type", media_type), length, *headers],
+    }
+    await send(start)  # type: ignore[arg-type]
+    await send({"type": "http.response.body", "body": content, "more_body": False})
+
+
+async def _send_problem(send: Send, error: Exception, call: str) -> None:
+    if isinstance(error, Unspoken):
+        content = unspoken(error.status, error.sentence)
+        await _send(send, error.status, media.PROBLEM, content, *error.headers)
+        return
+    status, content = problem(refusal_of(error, call))
+    await _send(send, status, media.PROBLEM, content)
+
+
+def problem(refusal: Refusal) -> tuple[int, bytes]:
+    """HTTP status and problem details (RFC 9457) of a refusal."""
+    telling = telling_of(refusal.reason)
+    rows = [
+        {"field": field, "reason": name_of(reason), "description": telling_of(reason).sentence}
+        for field, reason in refusal.violations
+    ]
+    return telling.http, _details(telling.http, refusal.reason, telling.sentence, sentence_of(refusal), rows)
+
+
+def unspoken(status: int, sentence: str) -> bytes:
+    """Problem details of what was refused before any message was read."""
+    reason = error_pb2.ERROR_REASON_NOT_FOUND
+    return _details(status, reason, telling_of(reason).sentence, sentence, [])
+
+
+def _details(status: int, reason: int, title: str, detail: str, violations: list[dict[str, str]]) -> bytes:
+    name = name_of(reason)
+    return msgspec.json.encode(
+        {
+            "type": f"/docs#{name}",
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "reason": name,
+            "violations": violations,
+        }
+    )
+
+
+def _of_framework(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    # Litestar raises these for a route or a verb that is not there; nothing else of it is in use.
+    sentences = {404: "No such route; / says which there are.", 405: "This route takes another verb."}
+    sentence = sentences.get(error.status_code, "The request cannot be served.")
+    content = unspoken(error.status_code, sentence)
+    return Response(content, status_code=error.status_code, media_type=media.PROBLEM.decode(), headers=error.headers)
+
+
+def _of_ourselves(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    status, content = problem(refusal_of(error, request.url.path))
+    return Response(content, status_code=status, media_type=media.PROBLEM.decode())
