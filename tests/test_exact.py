@@ -1,6 +1,7 @@
 """exact.h against Python's integers, at the edges and between them."""
 
 import operator
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product as pairs
 from math import ceil, floor, trunc
@@ -15,7 +16,7 @@ LIMIT = 10**38
 I128 = 2**127
 WIDEST = 2 ** (64 * exact.LIMBS) - 1
 DOWN, UP, TOWARD_ZERO = range(3)
-ROUNDED = {DOWN: floor, UP: ceil, TOWARD_ZERO: trunc}
+ROUNDED: dict[int, Callable[[Fraction], int]] = {DOWN: floor, UP: ceil, TOWARD_ZERO: trunc}
 
 
 def around(*centres: int) -> list[int]:

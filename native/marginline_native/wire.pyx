@@ -273,7 +273,7 @@ cdef void close_message(Writer *writer, Py_ssize_t opened) noexcept nogil:
     cdef uint8_t *body = writer.start + opened
     cdef uint32_t length = <uint32_t>(writer.at - body)
     cdef Py_ssize_t width = 1 + (length >= 1 << 7) + (length >= 1 << 14) + (length >= 1 << 21) + (length >= 1 << 28)
-    if not has_room(writer, width):
+    if not has_room(writer, 0):
         return
     if width != LENGTH_BYTES:
         memmove(body - LENGTH_BYTES + width, body, length)
