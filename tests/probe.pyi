@@ -1,7 +1,7 @@
-from typing import Any
+from typing import Any, TypeAlias
 
-Number = tuple[int, int]
-Refusal = tuple[int, int, str | None, int, str | None]
+Number: TypeAlias = tuple[int, int]
+Refusal: TypeAlias = tuple[int, int, str | None, int, str | None]
 
 def parse_number(text: bytes) -> Number: ...
 def print_number(value: int) -> bytes: ...

@@ -6,10 +6,11 @@ from fractions import Fraction
 from itertools import product as pairs
 from math import ceil, floor, trunc
 
-import probe_exact as exact
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+import probe_exact as exact
 
 UNIT = 10**18
 LIMIT = 10**38
@@ -35,7 +36,7 @@ roundings = st.sampled_from([DOWN, UP, TOWARD_ZERO])
 
 
 def wides(most: int = exact.LIMBS) -> st.SearchStrategy[int]:
-    def joined(parts: list[int], negative: bool) -> int:  # noqa: FBT001 - Hypothesis passes it by position
+    def joined(parts: list[int], negative: bool) -> int:
         value = sum(part << 64 * place for place, part in enumerate(parts))
         return -value if negative else value
 
@@ -72,7 +73,7 @@ def test_split_is_exact(value: int) -> None:
 
 
 @given(st.booleans(), limbs, st.integers(0, UNIT - 1))
-def test_join_is_exact(negative: bool, whole: int, fraction: int) -> None:  # noqa: FBT001
+def test_join_is_exact(negative: bool, whole: int, fraction: int) -> None:
     value = whole * UNIT + fraction
     assert exact.join(negative, whole, fraction) == (-value if negative else value)
 
