@@ -4,7 +4,7 @@ from libc.stdint cimport int32_t, int64_t, uint64_t
 from marginline_native.exact cimport (
     EXACT_LIMIT, EXACT_UNIT, Rounding, exact_difference, exact_in_range, exact_is_multiple, exact_join,
     exact_multiply_divide, exact_multiply_exactly, exact_parts, exact_signed, exact_split, exact_sum, exact_sum_add,
-    exact_sum_merge, exact_sum_of, exact_sum_subtract, exact_sum_value, i128, wide, wide_add, wide_compare,
+    exact_sum_deduct, exact_sum_of, exact_sum_subtract, exact_sum_value, i128, wide, wide_add, wide_compare,
     wide_divide, wide_multiply, wide_negate, wide_of, wide_of_sum, wide_product, wide_quotient, wide_sign,
     wide_subtract, wide_times, wide_value,
 )
@@ -138,9 +138,9 @@ def sum_wide(list added, list subtracted):
     return from_wide(wide_of_sum(&total))
 
 
-def sum_merged(first, list added, list subtracted):
+def sum_deducted(first, list added, list subtracted):
     cdef exact_sum total = exact_sum_of(to_i128(first)), other = sum_of(added, subtracted)
-    exact_sum_merge(&total, &other)
+    exact_sum_deduct(&total, &other)
     return from_wide(wide_of_sum(&total))
 
 
