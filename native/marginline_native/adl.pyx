@@ -4,12 +4,12 @@
 Letters: s side sign, P mark, E entry, B bankruptcy price, S size, V value at the mark, U unrealized PnL (both rounded
 terms), N pool_notional, W wallet balance, MM maintenance margin. gain = s*(P - E), so that a loser is who has gain < 0.
 """
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint32_t, uint64_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, Rounding, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add,
-    exact_sum_of, i128, wide, wide_divide, wide_of_sum, wide_product, wide_quotient, wide_times, wide_value,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add, exact_sum_of,
+    i128, wide_product, wide_quotient, wide_times,
 )
-from marginline_native.exact_ratio cimport exact_ratio, exact_ratio_compare, exact_ratio_of, exact_ratio_value
+from marginline_native.exact_ratio cimport exact_ratio, exact_ratio_compare, exact_ratio_of, exact_ratio_value, exact_share
 from marginline_native.model cimport (
     INSTRUMENT_KIND_LINEAR, NUMBER_GOOD, REASON_NONE, REASON_OUT_OF_RANGE, SIDE_LONG, SIDE_SHORT,
 )
@@ -175,21 +175,14 @@ cdef void add_weight(Weights *weights, const Standing *standing) noexcept nogil:
     exact_sum_add(&weights.through, 1 if weights.counted else standing.quantity)
 
 
-# before/total of the bands, to a whole number.
-cdef uint32_t share_of_bands(wide weight, wide total, uint32_t bands, Rounding rounding) noexcept nogil:
-    cdef i128 share = 0
-    wide_value(wide_divide(wide_times(weight, bands), total, rounding), &share)
-    return <uint32_t>share
-
-
 # best_band = floor(bands*before/total) + 1, worst_band = ceil(bands*through/total), percentile = through/total, down.
 cdef void light(const Weights *weights, const RankingRequest *request, Ranked *ranked) noexcept nogil:
-    cdef wide total = wide_of_sum(&weights.total), through = wide_of_sum(&weights.through)
-    ranked.best_band = share_of_bands(wide_of_sum(&weights.before), total, request.bands, ROUND_DOWN) + 1
-    ranked.worst_band = share_of_bands(through, total, request.bands, ROUND_UP)
-    ranked.lights = request.bands + 1 - (
+    cdef uint32_t bands = request.bands
+    ranked.best_band = <uint32_t>exact_share(&weights.before, &weights.total, bands, ROUND_DOWN) + 1
+    ranked.worst_band = <uint32_t>exact_share(&weights.through, &weights.total, bands, ROUND_UP)
+    ranked.lights = bands + 1 - (
         ranked.worst_band if request.lights_from == ADL_LIGHTS_FROM_WORST_BAND else ranked.best_band)
-    wide_quotient(wide_times(through, EXACT_UNIT), total, ROUND_DOWN, &ranked.percentile)
+    ranked.percentile = <i128>exact_share(&weights.through, &weights.total, <uint64_t>EXACT_UNIT, ROUND_DOWN)
 
 
 # Score down, leverage up; a figure beyond the range does not exist.

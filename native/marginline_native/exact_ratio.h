@@ -125,4 +125,47 @@ static inline bool exact_ratio_value(const exact_ratio *r, Rounding rounding, i1
     return wide_quotient(numerator, wide_product(r->denominator[0], r->denominator[1]), rounding, value);
 }
 
+/* ---- shares of a whole ---- */
+
+/* True and *value set if the sum, which is not below zero, is below 2^128. */
+static inline bool exact_sum_fits(const exact_sum *sum, u128 *value)
+{
+    i128 high = sum->high + (sum->low >> 64);
+    *value = (u128)high << 64 | (uint64_t)sum->low;
+    return high >= 0 && high >> 64 == 0;
+}
+
+/* floor(times * part / whole) and whether that is less than the share, where 0 <= part <= whole and whole > 0: one digit
+ * of Knuth's algorithm D (see exact.h), the whole shifted to the top of two limbs. The guess is at most two too large. */
+static inline uint64_t exact_small_share(u128 part, u128 whole, uint64_t times, bool *inexact)
+{
+    uint64_t top = (uint64_t)(whole >> 64);
+    int shift = top ? __builtin_clzll(top) : 64 + __builtin_clzll((uint64_t)whole);
+    whole <<= shift;
+    part <<= shift;
+    u128 low = (u128)(uint64_t)part * times, high = (part >> 64) * times + (low >> 64);
+    u128 guess = high / (uint64_t)(whole >> 64);
+    u128 taken_low = guess * (uint64_t)whole, taken_high = guess * (whole >> 64) + (taken_low >> 64);
+    uint64_t low_limb = (uint64_t)low, taken_limb = (uint64_t)taken_low;
+    while (taken_high > high || (taken_high == high && taken_limb > low_limb)) {
+        guess--;
+        taken_high -= (whole >> 64) + (taken_limb < (uint64_t)whole);
+        taken_limb -= (uint64_t)whole;
+    }
+    *inexact = taken_high != high || taken_limb != low_limb;
+    return (uint64_t)guess;
+}
+
+/* times * part / whole, rounded by name to an integer; part <= whole, so it is at most `times`. */
+static inline uint64_t exact_share(const exact_sum *part, const exact_sum *whole, uint64_t times, Rounding rounding)
+{
+    u128 small_part, small_whole;
+    i128 share = 0;
+    bool inexact;
+    if (exact_sum_fits(whole, &small_whole) && exact_sum_fits(part, &small_part))
+        return exact_small_share(small_part, small_whole, times, &inexact) + (inexact && rounding == ROUND_UP);
+    wide_value(wide_divide(wide_times(wide_of_sum(part), (i128)times), wide_of_sum(whole), rounding), &share);
+    return (uint64_t)share;
+}
+
 #endif
