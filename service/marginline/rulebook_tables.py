@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from google.protobuf.descriptor import FieldDescriptor
-
 from marginline.rulebooks import Held
 from marginline.tables import ABSENT, Cell, Paint, Table, exact, painted
 from marginline.v1.rulebook_pb2 import Instrument, InstrumentKind, PositionTier, Rulebook, Rules, TierTable
@@ -78,17 +76,17 @@ def _sentences(source: str) -> list[str]:
 def _rules_lines(rules: Rules, *, colour: bool) -> list[str]:
     fields = rules.DESCRIPTOR.fields
     width = max(len(field.name) for field in fields)
-    lines = [(field.name, _rule_text(rules, field)) for field in fields]
+    lines = [(field.name, _rule_text(rules, field.name)) for field in fields]
     return [f"{painted(name.ljust(width), Paint.FAINT, colour=colour)}  {text}" for name, text in lines if text]
 
 
-def _rule_text(rules: Rules, field: FieldDescriptor) -> str:
-    value = getattr(rules, field.name)
-    if field.enum_type is None:
+def _rule_text(rules: Rules, name: str) -> str:
+    value = getattr(rules, name)
+    values = rules.DESCRIPTOR.fields_by_name[name].enum_type
+    if values is None:
         return str(value)
-    name: str = field.enum_type.values_by_number[value].name
-    prefix = field.enum_type.values_by_number[0].name.removesuffix("UNSPECIFIED")
-    return name.removeprefix(prefix)
+    prefix = values.values_by_number[0].name.removesuffix("UNSPECIFIED")
+    return str(values.values_by_number[value].name).removeprefix(prefix)
 
 
 def _instrument_row(one: Instrument, table: TierTable) -> Sequence[Cell]:
