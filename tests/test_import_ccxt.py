@@ -1,5 +1,6 @@
 """Rulebooks from leverage tiers as ccxt unifies them."""
 
+import json
 from pathlib import Path
 
 from venue_replies import Row, left_out, notes, run, tiers_of
@@ -77,6 +78,13 @@ def test_ccxt_symbols_that_cannot_be_used_are_reported_each_with_its_reason(tmp_
         f"FALLUSDT: tiers[1].maintenance_margin_rate: RULEBOOK_INVALID: {NEVER_FALLS}",
         "币USDT: instrument_id: ID_MALFORMED: Must be at most 64 bytes of printable ASCII.",
     ])  # fmt: skip
+
+
+def test_a_byte_order_mark_is_read_over_and_a_nan_is_no_number(tmp_path: Path) -> None:
+    rows = [*BRACKETS[:1], {**BRACKETS[1], "info": {"maintMarginRatio": float("nan")}}]
+    text = json.dumps({"A/USDT:USDT": BRACKETS, "B/USDT:USDT": rows})
+    imported = run("ccxt", tmp_path, "\ufeff" + text)
+    assert left_out(imported) == ["B/USDT:USDT: maintMarginRatio is not a number: 'NaN'"]
 
 
 def test_only_the_instruments_asked_for_are_taken_and_those_not_found_are_named(tmp_path: Path) -> None:

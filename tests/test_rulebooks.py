@@ -189,11 +189,13 @@ def test_a_later_file_replaces_the_rulebook_of_the_same_id(tmp_path: Path) -> No
         (b"<html>Bad gateway</html>", "file.json: is HTML or XML, not JSON"),
         (document()[:-20], "ends in the middle of its JSON (line 1, column"),
         (b'{"version": 1,}', "is not JSON: "),
+        (b'{"version": NaN}', "is not JSON: it has no NaN"),
+        (b"\xef\xbb\xbf{}", "begins with a byte order mark"),
         (b"\xff\xfe{}", "is not UTF-8 text (byte 0)"),
         (b"[" * 100_000, "is nested too deeply"),
         (document(rulebookID="x"), "file.json: rulebookID: MESSAGE_MALFORMED"),
     ],
-    ids=["empty", "html", "cut off", "not json", "not utf-8", "deep", "unknown member"],
+    ids=["empty", "html", "cut off", "not json", "nan", "byte order mark", "not utf-8", "deep", "unknown member"],
 )
 def test_a_file_that_is_no_rulebook_is_refused_in_a_line_that_says_why(content: bytes, said: str) -> None:
     text = str(refusal(content))

@@ -1,6 +1,7 @@
 """Files of JSON as people keep them: what is wrong with one, in a line that says where."""
 
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 
 
@@ -28,14 +29,18 @@ def why_not_json(content: bytes) -> str | None:
     """Why bytes are not JSON, in one line with the place; None where they are."""
     try:
         text = text_of(content)
-        json.loads(text)
+        json.loads(text, parse_constant=_refuse)
     except Unreadable as error:
         return str(error)
     except RecursionError:
         return "is nested too deeply"
     except ValueError as error:
         return _reason(text, error)
-    return None
+    return "begins with a byte order mark, which JSON may not have" if content.startswith(BOM_UTF8) else None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"it has no {constant}")
 
 
 def _reason(text: str, error: ValueError) -> str:

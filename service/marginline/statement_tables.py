@@ -106,7 +106,7 @@ def _signed(text: str) -> Cell:
 
 
 def _pool_row(pool: PoolStatement) -> Sequence[Cell]:
-    required = Decimal(pool.maintenance_margin) + Decimal(pool.closing_fee)
+    required = Decimal(pool.maintenance_margin or 0) + Decimal(pool.closing_fee or 0)
     return (
         Cell(pool.currency),
         _state(pool.state),

@@ -24,7 +24,7 @@ def read_reply(path: Path) -> Any:
     """The JSON of a file, numbers as text. Raises ImportRefused, in one line, where it is not JSON."""
     try:
         content = content_of(path)
-        return json.loads(text_of_document(content), parse_float=str, parse_int=str)
+        return json.loads(text_of_document(content), parse_float=str, parse_int=str, parse_constant=str)
     except Unreadable as error:
         raise ImportRefused(f"{path}: {error}") from error
     except (ValueError, RecursionError) as error:
