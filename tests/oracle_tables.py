@@ -101,7 +101,8 @@ class _TierWalk:
         mine.optional_decimal(tier, "initial_margin_rate", path + "initial_margin_rate", "above_zero")
         mine.optional_decimal(tier, "max_leverage", path + "max_leverage", "above_zero")
         rate = None
-        if not mine.found and len(faults.found) == before and self._fraction_is_sound():
+        stated = tier.HasField("maintenance_margin_rate")
+        if len(faults.found) == before and (stated or (not mine.found and self._fraction_is_sound())):
             rate = derived_rate(tier, self.table)
             if rate is None:
                 faults.add(path + "maintenance_margin_rate", "REQUIRED")
