@@ -1,3 +1,5 @@
+"""The exception that every refusal is."""
+
 from collections.abc import Iterable
 
 class Fault(Exception):

@@ -4,6 +4,7 @@ from marginline_native.model cimport Instrument, Rules, Text, Tier, TierTable
 from marginline_native.rulebook_check cimport RawIndexes
 from marginline_native.rulebook_raw cimport RawRulebook, RawTier, RulebookFaults
 from marginline_native.text_index cimport TextIndex, find_text
+from marginline_native.wire cimport Cursor
 
 cdef struct CompiledRulebook:
     Text rulebook_id
@@ -30,10 +31,16 @@ cdef class Workshop:
     cdef RawIndexes indexes
     cdef RulebookFaults faults
     cdef RawTier *tiers
-    cdef void read(self, bytes message) except *
-    cdef void decode(self, bytes message) except *
+    cdef void read(self, Cursor message) except *
+    cdef void decode(self, Cursor message) except *
     cdef void build_indexes(self) except *
     cdef void refuse_faults(self) except *
+
+
+# Raises Fault, under rulebook.inline, if the bytes are no Rulebook; empty: it is not asked.
+cdef void refuse_malformed_rulebook(Cursor message) except *
+# The same fault with its paths under rulebook.inline.
+cdef object under_inline(fault)
 
 
 cdef class Rulebook:

@@ -43,7 +43,7 @@ cdef class Workshop:
         free(self.indexes.tables.slots)
         free(self.tiers)
 
-    cdef void read(self, bytes message) except *:
+    cdef void read(self, Cursor message) except *:
         self.decode(message)
         check_limits(&self.raw, &self.faults)
         self.refuse_faults()
@@ -54,10 +54,9 @@ cdef class Workshop:
         self.refuse_faults()
         self.build_indexes()
 
-    cdef void decode(self, bytes message) except *:
+    cdef void decode(self, Cursor message) except *:
         cdef Broken broken
-        cdef Cursor cursor = cursor_over(message, len(message))
-        if decode_rulebook(cursor, &self.raw, &broken):
+        if decode_rulebook(message, &self.raw, &broken):
             note(&self.faults, REASON_MESSAGE_MALFORMED, broken.place, broken.field)
             self.refuse_faults()
 
@@ -153,7 +152,7 @@ cdef class Rulebook:
 
     cdef void compile(self) except *:
         cdef Workshop workshop = Workshop()
-        workshop.read(self.message)
+        workshop.read(cursor_over(self.message, len(self.message)))
         check_head(&workshop.raw, &workshop.faults)
         check_instruments(&workshop.raw, &workshop.indexes, &workshop.faults)
         self.compile_tables(workshop)
@@ -212,6 +211,21 @@ cdef class Rulebook:
             + compiled.instrument_count * <Py_ssize_t>sizeof(Instrument)
             + (<Py_ssize_t>compiled.index.mask + 1) * <Py_ssize_t>sizeof(int32_t)
         )
+
+
+# Before a request is refused for anything else: malformed bytes come first, also those of its inline rulebook.
+cdef void refuse_malformed_rulebook(Cursor message) except *:
+    cdef Workshop workshop
+    if message.at < message.end:
+        workshop = Workshop()
+        try:
+            workshop.decode(message)
+        except Fault as fault:
+            raise under_inline(fault) from None
+
+
+cdef object under_inline(fault):
+    return Fault([(f"rulebook.inline.{field}".removesuffix("."), reason) for field, reason in fault.violations])
 
 
 cdef str text_of(Text text):

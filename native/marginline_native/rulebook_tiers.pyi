@@ -1,0 +1,1 @@
+"""Tier tables of a rulebook, checked and compiled. Only C functions."""

@@ -1,0 +1,1 @@
+"""Checks of marks and accounts against a rulebook. Only C functions."""
