@@ -1,0 +1,3 @@
+from marginline_native.rulebook import Rulebook
+
+def time_stages(request: bytes, rulebook: Rulebook, repeat: int) -> dict[str, float]: ...
