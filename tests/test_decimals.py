@@ -1,7 +1,6 @@
 """Decimal text to scaled integer and back, against Python's own exact numbers."""
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -9,10 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import probe
-
-ABSENT, GOOD, MALFORMED, TOO_PRECISE = range(4)
-UNIT = 10**18
-FORM = re.compile(rb"-?([0-9]+)(?:\.([0-9]+))?")
+from number_text import FORM, GOOD, MALFORMED, TOO_PRECISE, UNIT, expected
 
 PARSED = {
     b"0": 0,
@@ -93,16 +89,6 @@ PRINTED = {
     2**127 - 1: b"170141183460469231731.687303715884105727",
     -(2**127): b"-170141183460469231731.687303715884105728",
 }
-
-
-def expected(text: bytes) -> tuple[int, int]:
-    """What arithmetic.md says of a text."""
-    form = FORM.fullmatch(text)
-    if form is None:
-        return MALFORMED, 0
-    if len(form[1]) > 18 or len(form[2] or b"") > 18:
-        return TOO_PRECISE, 0
-    return GOOD, int(Fraction(Decimal(text.decode())) * UNIT)
 
 
 @pytest.mark.parametrize(("text", "value"), PARSED.items())

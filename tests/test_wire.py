@@ -10,17 +10,7 @@ from hypothesis import strategies as st
 
 import probe
 from marginline.v1 import account_pb2, margin_service_pb2, statement_pb2
-
-VARINT, FIXED64, BYTES, GROUP, END_GROUP, FIXED32 = range(6)
-
-
-def varint(value: int, width: int = 0) -> bytes:
-    """A varint, over-long if it is to be wider than it needs."""
-    out = b""
-    while value >= 0x80 or len(out) + 1 < width:
-        out += bytes([value & 0x7F | 0x80])
-        value >>= 7
-    return out + bytes([value])
+from mutants import BYTES, END_GROUP, FIXED32, FIXED64, GROUP, VARINT, varint
 
 
 def tag(number: int, wire_type: int, width: int = 0) -> bytes:
