@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 serve: build ## both doors, on the loopback
 	$(BIN)/python -m marginline serve $(ARGS)
 
-test: build ## the suite; also builds tests/probe.pyx, which no wheel holds (see .ci/compile)
+test: build ## the suite; also builds tests/probe*.pyx, which no wheel holds (see .ci/compile)
 	$(BIN)/python -m pytest $(ARGS)
 
 build: .venv/ready ## the calculator, in place; recompiles what changed, and what depends on it
