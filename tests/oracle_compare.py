@@ -110,12 +110,12 @@ def _allowed_in_position(actual: Any, expected: Any, name: str, leeway: Leeway) 
     if actual.instrument_id in leeway.loose and name in UNIT_MAINTENANCE:
         return _near(actual, expected, name, 1)
     if name == "liquidation_distance" and (actual.instrument_id in leeway.inverse or leeway.loose):
-        price, mark = numbers.parse(actual.liquidation_price), numbers.parse(actual.mark_price)
-        return numbers.parse(actual.liquidation_distance) == numbers.toward_zero((price - mark) / mark)
+        price, mark = numbers.read(actual.liquidation_price), numbers.read(actual.mark_price)
+        return numbers.read(actual.liquidation_distance) == numbers.toward_zero((price - mark) / mark)
     if name not in UNIT_PRICES:
         return False
     if leeway.loose:
-        mine, theirs = numbers.parse(getattr(actual, name)), numbers.parse(getattr(expected, name))
+        mine, theirs = numbers.read(getattr(actual, name)), numbers.read(getattr(expected, name))
         return abs(mine - theirs) * 10**9 <= abs(theirs)
     return actual.instrument_id in leeway.inverse and _near(actual, expected, name, 1)
 
@@ -124,12 +124,12 @@ def _near(actual: Any, expected: Any, name: str, units: int) -> bool:
     value = getattr(actual, name)
     if not isinstance(value, str):
         return False
-    return abs(numbers.parse(value) - numbers.parse(getattr(expected, name))) <= units * numbers.UNIT
+    return abs(numbers.read(value) - numbers.read(getattr(expected, name))) <= units * numbers.UNIT
 
 
 def _follows(pool: Any, name: str) -> bool:
     """Whether a ratio is that of the sums printed beside it."""
-    equity = numbers.parse(pool.equity)
-    required: Fraction = numbers.parse(pool.maintenance_margin) + numbers.parse(pool.closing_fee)
+    equity = numbers.read(pool.equity)
+    required: Fraction = numbers.read(pool.maintenance_margin) + numbers.read(pool.closing_fee)
     right = numbers.down(equity / required) if name == "margin_ratio" else numbers.up(required / equity)
-    return numbers.parse(getattr(pool, name)) == right
+    return numbers.read(getattr(pool, name)) == right

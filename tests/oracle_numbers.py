@@ -31,6 +31,11 @@ def parse(text: str) -> Fraction:
     return -value if text.startswith("-") else value
 
 
+def read(text: str) -> Fraction:
+    """Value of a printed figure, which may have up to 21 digits before the point."""
+    return Fraction(text)
+
+
 def down(value: Fraction) -> Fraction:
     """Rounded once to 18 places toward minus infinity."""
     scaled = value.numerator * 10**PLACES // value.denominator

@@ -26,10 +26,12 @@ LEVERAGES = ("1", "2", "3", "5", "10", "20", "25", "50", "100", "125", "7.5", "0
 
 
 class AccountMaker:
-    """Makes accounts under one rulebook and its markets."""
+    """Makes accounts under one rulebook and its markets; calm: none of them at an edge."""
 
-    def __init__(self, rng: Random, book: rulebook_pb2.Rulebook, markets: Sequence[Market]) -> None:
-        self.rng, self.markets = rng, markets
+    def __init__(
+        self, rng: Random, book: rulebook_pb2.Rulebook, markets: Sequence[Market], *, calm: bool = False
+    ) -> None:
+        self.rng, self.markets, self.calm = rng, markets, calm
         self.book: Rulebook = compile_rulebook(book.SerializeToString())
         self.marks: dict[str, Fraction | None] = {one.instrument.instrument_id: one.mark for one in markets}
 
@@ -62,7 +64,7 @@ class AccountMaker:
         rng = self.rng
         position = account.positions.add(instrument_id=market.instrument.instrument_id)
         position.side = rng.choice((pb.SIDE_LONG, pb.SIDE_SHORT))
-        quantity = nudged(rng, rng.choice(market.quantities)) * rng.choice((1, 1, 1, Fraction(1, 2)))
+        quantity = self._quantity(market) * rng.choice((1, 1, 1, Fraction(1, 2)))
         position.quantity = spelled(
             rng, clamped(quantity, market.places if rng.random() < 0.5 else min(market.places, 3))
         )
@@ -71,7 +73,7 @@ class AccountMaker:
         )
         entry = market.mark if rng.random() < 0.15 else market.mark * (1 + drift)
         position.entry_price = spelled(rng, clamped(entry, rng.choice((2, 4, 18))))
-        if rng.random() < 0.85:
+        if self.calm or rng.random() < 0.85:
             position.leverage = rng.choice(LEVERAGES)
         if cross:
             position.cross.SetInParent()
@@ -79,6 +81,10 @@ class AccountMaker:
             position.isolated.margin = "0"
         if any(_same_key(position, other) for other in account.positions[:-1]) or rng.random() < 0.2:
             position.position_id = f"p{len(account.positions)}"
+
+    def _quantity(self, market: Market) -> Fraction:
+        quantity = self.rng.choice(market.quantities)
+        return quantity * Fraction(self.rng.randint(10**5, 10**6), 10**6) if self.calm else nudged(self.rng, quantity)
 
     def _hedge(self, account: pb.Account) -> None:
         """Adds the other side of the last position, about as large: the account can then fall both ways."""
@@ -122,12 +128,14 @@ class AccountMaker:
         for balance, pool in zip(account.balances, found.pools, strict=True):
             if pool.legs:
                 wallet = pool.requirement * self._multiple() - pool.profit
-                if self.rng.random() < 0.4:
+                if not self.calm and self.rng.random() < 0.4:
                     wallet = self._at_corner(found, self.rng.choice(pool.legs), pool.wallet) or wallet
                 balance.wallet_balance = numbers.text(signed(self._beside(wallet)))
 
     def _multiple(self) -> Fraction:
         """How many requirements an account is worth; now and then beyond what can be printed."""
+        if self.calm:
+            return Fraction(self.rng.randint(10**8, 6 * 10**9), 10**9)
         if self.rng.random() < 0.03:
             return Fraction(10) ** self.rng.randint(2, 30)
         return self.rng.choice(MULTIPLES)
@@ -138,13 +146,13 @@ class AccountMaker:
             if position.WhichOneof("margin") != "isolated":
                 continue
             margin = terms.maintenance * self._multiple() + terms.fee - terms.profit
-            if self.rng.random() < 0.3:
+            if not self.calm and self.rng.random() < 0.3:
                 margin = self._at_corner(found, terms, terms.position.margin or Fraction(0)) or margin
             position.isolated.margin = numbers.text(max(Fraction(0), signed(self._beside(margin))))
 
     def _beside(self, amount: Fraction) -> Fraction:
         """Mostly the amount itself."""
-        roll = self.rng.random()
+        roll = 0.5 if self.calm else self.rng.random()
         if roll < 0.1:
             return amount + self.rng.choice((-1, 1)) * numbers.UNIT
         return amount if roll < 0.9 else signed(amount + significant(self.rng, -3, 3))
@@ -191,16 +199,16 @@ def _view(rng: Random) -> Any:
     return rng.choice(list(statement_pb2.View.values()))
 
 
-def random_account_case(rng: Random, size: int = 5) -> margin_service_pb2.EvaluateAccountRequest:
-    """A request about one account of at most `size` positions."""
-    book, markets = random_rulebook(rng, min(size, 3))
-    maker = AccountMaker(rng, book, markets)
+def random_account_case(rng: Random, size: int = 5, *, calm: bool = False) -> margin_service_pb2.EvaluateAccountRequest:
+    """A request about one account of at most `size` positions; calm: nothing extreme, nothing at an edge."""
+    book, markets = random_rulebook(rng, min(size, 3), calm=calm)
+    maker = AccountMaker(rng, book, markets, calm=calm)
     return margin_service_pb2.EvaluateAccountRequest(
         rulebook=rulebook_pb2.RulebookSelector(inline=book),
         mark_prices=_marks(rng, markets),
         account=maker.account("account", size),
-        view=_view(rng) if rng.random() < 0.3 else statement_pb2.VIEW_UNSPECIFIED,
-        explain=rng.random() < 0.5,
+        view=_view(rng) if not calm and rng.random() < 0.3 else statement_pb2.VIEW_UNSPECIFIED,
+        explain=not calm and rng.random() < 0.5,
     )
 
 

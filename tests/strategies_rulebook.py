@@ -45,8 +45,8 @@ class Market:
         return clamped(numbers.down(size * self.mark if self.linear else size / self.mark))
 
 
-def random_rules(rng: Random) -> pb.Rules:
-    """Any admitted combination of parameters."""
+def random_rules(rng: Random, *, calm: bool = False) -> pb.Rules:
+    """Any admitted combination of parameters; calm: with a tick buffer of a few ticks at most."""
     scheme = rng.choice(
         (pb.TIER_SCHEME_WHOLE, pb.TIER_SCHEME_MARGINAL, pb.TIER_SCHEME_MARGINAL, pb.TIER_SCHEME_LINEAR_IN_SIZE)
     )
@@ -73,14 +73,14 @@ def random_rules(rng: Random) -> pb.Rules:
         closing_fee=rng.choice(fees),
         trigger=rng.choice((pb.TRIGGER_AT_OR_BELOW, pb.TRIGGER_STRICTLY_BELOW)),
         bankruptcy_share=rng.choice(shares),
-        tick_buffer=rng.choice((0, 0, 0, 1, 1, 3, 1_000_000)),
+        tick_buffer=rng.choice((0, 0, 0, 1, 1, 3, 3 if calm else 1_000_000)),
         warning_ratio=warning,
         adl_score_family=family,
     )
 
 
-def _random_instrument(rng: Random, number: int, rules: pb.Rules) -> pb.Instrument:
-    fee: str | None = rng.choice(FEES) if rng.random() < 0.97 else "0.999999999999999999"
+def _random_instrument(rng: Random, number: int, rules: pb.Rules, *, calm: bool) -> pb.Instrument:
+    fee: str | None = rng.choice(FEES) if calm or rng.random() < 0.97 else "0.999999999999999999"
     if rules.closing_fee == pb.CLOSING_FEE_NONE and rng.random() < 0.5:
         fee = None
     needs_tick = rules.tick_buffer > 0 or rng.random() < 0.5
@@ -108,12 +108,12 @@ def _join_family(rng: Random, one: pb.Instrument, first: pb.Instrument) -> None:
     one.contract_size = first.contract_size if rng.random() < 0.5 else one.contract_size
 
 
-def _random_market(rng: Random, instrument: pb.Instrument) -> Market:
+def _random_market(rng: Random, instrument: pb.Instrument, *, calm: bool) -> Market:
     """Mark and bound quantities; one market in eight is at an extreme of the range."""
     size = numbers.parse(instrument.contract_size)
     room = 18 - len(instrument.contract_size.partition(".")[2])
     linear = instrument.kind == pb.INSTRUMENT_KIND_LINEAR
-    if rng.random() < 0.875:
+    if calm or rng.random() < 0.875:
         mark = rng.choice((Fraction(100), Fraction(25000), Fraction(1, 2), Fraction(8, 5)))
         if rng.random() < 0.6:
             mark = significant(rng, rng.randint(-2, 4), rng.randint(2, 7), 8)
@@ -127,12 +127,13 @@ def _random_market(rng: Random, instrument: pb.Instrument) -> Market:
     return Market(instrument, mark, quantities)
 
 
-def _rates(rng: Random, count: int) -> list[Fraction]:
+def _rates(rng: Random, count: int, *, calm: bool) -> list[Fraction]:
     """Ascending maintenance rates from 0 to 1."""
-    rate = rng.choice((Fraction(0), Fraction(4, 1000), Fraction(5, 1000), Fraction(1, 100), Fraction(1, 40)))
+    first = Fraction(3, 1000) if calm else Fraction(0)
+    rate = rng.choice((first, Fraction(4, 1000), Fraction(5, 1000), Fraction(1, 100), Fraction(1, 40)))
     found = []
     for _ in range(count):
-        found.append(min(rate, Fraction(1)))
+        found.append(min(rate, Fraction(1, 2) if calm else Fraction(1)))
         step = rng.choice((Fraction(0), Fraction(1, 1000), Fraction(5, 1000), Fraction(1, 100), Fraction(1, 10)))
         rate += step if rng.random() < 0.9 else significant(rng, -2, 12)
     return found
@@ -147,12 +148,12 @@ def _initial(rng: Random, tier: pb.PositionTier, rate: Fraction, style: int) -> 
         tier.max_leverage = spelled(rng, clamped(1 / rate, rng.choice((0, 2, 18))))
 
 
-def random_table(rng: Random, name: str, market: Market, rules: pb.Rules) -> pb.TierTable:
+def random_table(rng: Random, name: str, market: Market, rules: pb.Rules, *, calm: bool = False) -> pb.TierTable:
     """A table whose bounds are measures of the market's quantities."""
     table = pb.TierTable(tier_table_id=name)
-    style = rng.choice((0, 1, 2, 2, 2)) if rng.random() < 0.96 else 3
+    style = rng.choice((0, 1, 2, 2, 2)) if calm or rng.random() < 0.96 else 3
     if rules.tier_scheme == pb.TIER_SCHEME_LINEAR_IN_SIZE:
-        rate = _rates(rng, 1)[0]
+        rate = _rates(rng, 1, calm=calm)[0]
         tier = table.tiers.add(maintenance_margin_rate=spelled(rng, rate))
         _initial(rng, tier, rate, 2 if style == 1 else style)
         middle = market.quantities[-1] * market.contract_size
@@ -161,7 +162,7 @@ def random_table(rng: Random, name: str, market: Market, rules: pb.Rules) -> pb.
         return table
     bounds = sorted({market.measure(quantity, rules) for quantity in market.quantities})
     derived = rng.random() < 0.15 and style in (1, 2)
-    rates = _rates(rng, len(bounds))
+    rates = _rates(rng, len(bounds), calm=calm)
     if derived:
         table.maintenance_fraction_of_initial = rng.choice(("0.5", "0.75", "0.3"))
     leverage = Fraction(rng.choice((125, 50, 40, 7, 3)))
@@ -194,20 +195,20 @@ def _state_deductions(rng: Random, table: pb.TierTable) -> None:
         floor = numbers.parse(tier.upper_bound) if tier.HasField("upper_bound") else floor
 
 
-def random_rulebook(rng: Random, instruments: int = 3) -> tuple[pb.Rulebook, list[Market]]:
-    """A rulebook without fault and its markets."""
-    rules = random_rules(rng)
+def random_rulebook(rng: Random, instruments: int = 3, *, calm: bool = False) -> tuple[pb.Rulebook, list[Market]]:
+    """A rulebook without fault and its markets; calm: human sizes, no rate or fee near 1."""
+    rules = random_rules(rng, calm=calm)
     book = pb.Rulebook(rulebook_id="random", version="1", source="test", effective_from="2026-01-01", rules=rules)
     for number in range(rng.randint(1, instruments)):
-        one = _random_instrument(rng, number, rules)
+        one = _random_instrument(rng, number, rules, calm=calm)
         if number and rng.random() < 0.5:
             _join_family(rng, one, book.instruments[rng.randrange(number)])
         book.instruments.append(one)
-    markets = [_random_market(rng, one) for one in book.instruments]
+    markets = [_random_market(rng, one, calm=calm) for one in book.instruments]
     named: set[str] = set()
     for market in markets:
         for name in (market.instrument.tier_table_id, market.instrument.isolated_tier_table_id):
             if name and name not in named:
                 named.add(name)
-                book.tier_tables.append(random_table(rng, name, market, rules))
+                book.tier_tables.append(random_table(rng, name, market, rules, calm=calm))
     return book, markets
