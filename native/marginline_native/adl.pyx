@@ -6,10 +6,12 @@ terms), N pool_notional, W wallet balance, MM maintenance margin. gain = s*(P - 
 """
 from libc.stdint cimport uint32_t, uint64_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add, exact_sum_of,
-    i128, wide_product, wide_quotient, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add,
+    exact_sum_of, i128, wide_product, wide_quotient, wide_times,
 )
-from marginline_native.exact_ratio cimport exact_ratio, exact_ratio_compare, exact_ratio_of, exact_ratio_value, exact_share
+from marginline_native.exact_ratio cimport (
+    exact_ratio, exact_ratio_compare, exact_ratio_of, exact_ratio_value, exact_share,
+)
 from marginline_native.model cimport (
     INSTRUMENT_KIND_LINEAR, NUMBER_GOOD, REASON_NONE, REASON_OUT_OF_RANGE, SIDE_LONG, SIDE_SHORT,
 )

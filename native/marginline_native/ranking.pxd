@@ -19,6 +19,7 @@ cdef class Ranking:
     cdef Queue shorts
     cdef Violations violations
     cdef bytes message            # all text is borrowed from it
+    cdef Cursor whole_message
     # room for `capacity` candidates
     cdef int32_t capacity
     cdef Standing *standings
@@ -35,13 +36,14 @@ cdef class Ranking:
     cdef void refuse_malformed(self) except *
     # The response to the open request. NULL: no rulebook was named.
     cdef bytes rank(self, const CompiledRulebook *rulebook)
-    # Lets go of the request.
+    # Lets go of the request, and of the room for an uncommonly large reply.
     cdef void close(self) noexcept
 
     cdef void reserve_candidates(self) except *
     cdef void reserve_reply(self, const Reference *reference) except *
     cdef void refuse(self) except *
-    cdef void take_candidates(self) noexcept
-    cdef void fill_queues(self) noexcept
-    cdef void encode_queue(self, Writer *writer, int32_t side) noexcept
+    cdef void take_candidates(self) noexcept nogil
+    cdef void fill_queues(self) noexcept nogil
+    cdef void encode_queue(self, Writer *writer, int32_t side) noexcept nogil
+    cdef void encode_response(self, Writer *writer, const Reference *reference) noexcept nogil
     cdef bytes encode(self, const Reference *reference)

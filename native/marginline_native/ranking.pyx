@@ -9,6 +9,7 @@ from libc.string cimport memcpy
 from marginline_native.adl cimport (
     Weights, add_weight, compute_ranked, compute_standing, start_weights,
 )
+from marginline_native.decode cimport DECODED_GOOD, DECODED_OVER_LIMIT, Decoded
 from marginline_native.decode_ranking cimport (
     decode_candidate, decode_ranking, find_malformed_candidate, next_candidate,
 )
@@ -23,13 +24,14 @@ from marginline_native.ranking_model cimport (
 )
 from marginline_native.ranking_order cimport enter_queue, rank_queue, separated_by, sort_set_aside, start_queue
 from marginline_native.report cimport report_row
-from marginline_native.rulebook cimport CompiledRulebook
+from marginline_native.rulebook cimport CompiledRulebook, refuse_malformed_rulebook
 from marginline_native.text_index cimport HashKey
 from marginline_native.validate_ranking cimport clear_keys, validate_candidate, validate_key, validate_ranking
 from marginline_native.wire cimport WRITER_SLACK, Cursor, Writer, cursor_over, writer_over
 
 cdef enum:
-    LEAST_CAPACITY = 1024
+    LEAST_CAPACITY = 1024         # room for so many candidates is taken at once
+    KEPT_REPLY_BYTES = 4194304    # room for a larger reply is not kept
 
 
 cdef void *grown(void *room, size_t bytes_wanted) except NULL:
@@ -63,20 +65,26 @@ cdef class Ranking:
 
     cdef void open(self, bytes message) except *:
         self.message = message
+        self.whole_message = cursor_over(message, len(message))
         self.violations.count = 0
-        if decode_ranking(
-                message, len(message), &self.rulebook, &self.request, &self.candidate_count, &self.violations):
-            if self.candidate_count:
-                self.refuse_malformed()
+        cdef Decoded decoded = decode_ranking(
+            message, len(message), &self.rulebook, &self.request, &self.candidate_count, &self.violations)
+        if decoded == DECODED_OVER_LIMIT:
+            self.refuse_malformed()
+            refuse_malformed_rulebook(self.rulebook.inline_rulebook)
+        if decoded != DECODED_GOOD:
             self.refuse()
 
     cdef void refuse_malformed(self) except *:
-        cdef Cursor cursor = cursor_over(self.message, len(self.message))
-        if find_malformed_candidate(cursor, self.candidate_count, &self.violations) >= 0:
+        if find_malformed_candidate(self.whole_message, self.candidate_count, &self.violations) >= 0:
             self.refuse()
 
     cdef void close(self) noexcept:
         self.message = None
+        if self.reply_capacity > KEPT_REPLY_BYTES:
+            free(self.reply)
+            self.reply = NULL
+            self.reply_capacity = 0
 
     cdef void refuse(self) except *:
         raise fault_of(&self.violations, "")
@@ -87,10 +95,12 @@ cdef class Ranking:
             self.refuse_malformed()
             self.refuse()
         self.reserve_candidates()
-        self.take_candidates()
+        with nogil:
+            self.take_candidates()
         if self.violations.count:
             self.refuse()
-        self.fill_queues()
+        with nogil:
+            self.fill_queues()
         if rulebook == NULL:
             return self.encode(NULL)
         reference.rulebook_id = rulebook.rulebook_id
@@ -114,8 +124,8 @@ cdef class Ranking:
 
     # Every candidate through decode, validate and its score. Arithmetic out of range counts only if nothing else is
     # wrong anywhere.
-    cdef void take_candidates(self) noexcept:
-        cdef Cursor cursor = cursor_over(self.message, len(self.message))
+    cdef void take_candidates(self) noexcept nogil:
+        cdef Cursor cursor = self.whole_message
         cdef Candidate candidate
         cdef Standing *standing
         cdef const char *figure = NULL
@@ -135,7 +145,7 @@ cdef class Ranking:
         if beyond_reason and not self.violations.count:
             report_row(&self.violations, beyond_reason, "candidates", beyond_row, figure)
 
-    cdef void fill_queues(self) noexcept:
+    cdef void fill_queues(self) noexcept nogil:
         cdef int32_t row
         cdef uint32_t longs = 0, shorts = 0
         cdef Place *aside
@@ -159,7 +169,7 @@ cdef class Ranking:
         rank_queue(&self.shorts, self.standings, self.scratch)
         sort_set_aside(aside, self.set_aside_count, self.standings, self.scratch)
 
-    cdef void encode_queue(self, Writer *writer, int32_t side) noexcept:
+    cdef void encode_queue(self, Writer *writer, int32_t side) noexcept nogil:
         cdef Queue *queue = &self.longs if side == SIDE_LONG else &self.shorts
         cdef Py_ssize_t opened = open_queue(writer, side, queue)
         cdef Weights weights = start_weights(&self.request, queue)
@@ -188,17 +198,21 @@ cdef class Ranking:
             self.reply = <uint8_t *>grown(self.reply, <size_t>wanted)
             self.reply_capacity = wanted
 
-    cdef bytes encode(self, const Reference *reference):
-        cdef Writer writer
+    cdef void encode_response(self, Writer *writer, const Reference *reference) noexcept nogil:
         cdef Place *aside = self.places + self.longs.count + self.shorts.count
         cdef int32_t at
+        encode_head(writer, reference, &self.request)
+        self.encode_queue(writer, SIDE_LONG)
+        self.encode_queue(writer, SIDE_SHORT)
+        for at in range(self.set_aside_count):
+            encode_set_aside(writer, &self.standings[aside[at].row])
+
+    cdef bytes encode(self, const Reference *reference):
+        cdef Writer writer
         self.reserve_reply(reference)
         writer = writer_over(self.reply, self.reply_capacity)
-        encode_head(&writer, reference, &self.request)
-        self.encode_queue(&writer, SIDE_LONG)
-        self.encode_queue(&writer, SIDE_SHORT)
-        for at in range(self.set_aside_count):
-            encode_set_aside(&writer, &self.standings[aside[at].row])
+        with nogil:
+            self.encode_response(&writer, reference)
         if writer.full:
             raise AssertionError("a response outgrew the room reserved for it")
         return PyBytes_FromStringAndSize(<const char *>writer.start, writer.at - writer.start)

@@ -125,7 +125,7 @@ cdef void scatter(
     const Place *source, Place *target, uint32_t count, int shift, uint32_t *starts
 ) noexcept nogil:
     cdef uint32_t sum = 0, occurs, i, digit
-    for i in range(DIGIT_VALUES):
+    for i in range(<uint32_t>DIGIT_VALUES):
         occurs = starts[i]
         starts[i] = sum
         sum += occurs
