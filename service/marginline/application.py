@@ -16,7 +16,6 @@ import grpc
 import uvicorn
 import uvloop
 from litestar import Litestar
-from marginline_native.calculator import Calculator
 
 from marginline import pages, rest, rpc
 from marginline.contract import Call
@@ -24,6 +23,7 @@ from marginline.readiness import Readiness, State
 from marginline.rulebooks import Held, RulebookRefused, embedded, load
 from marginline.settings import Settings
 from marginline.shelf import Shelf
+from marginline_native.calculator import Calculator
 
 _CANNOT_START: Final = 2
 _BACKLOG: Final = 2048
@@ -101,7 +101,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     held = held_of(settings)
     calls = calls_of(held)
     readiness = Readiness()
-    with _listening(settings.http_host, settings.http_port) as listener:
+    with _listening("REST", settings.http_host, settings.http_port) as listener:
         grpc_door = await rpc.server(calls, readiness, with_reflection=settings.reflection)
         grpc_port = _bound(grpc_door, settings.grpc_host, settings.grpc_port)
         http_door = _http_server(rest.application(calls, pages.pages(readiness, with_docs=settings.docs)), settings)
@@ -121,21 +121,24 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
 
 
 @contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listening(door: str, host: str, port: int) -> Iterator[socket.socket]:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise CannotStart(f"REST cannot listen on {_address(host, port)}: {error.strerror or error}") from None
+        raise CannotStart(f"{door} cannot listen on {_address(host, port)}: {error.strerror or error}") from None
     with listener:
         yield listener
 
 
 def _bound(door: grpc.aio.Server, host: str, port: int) -> int:
+    # Tried by ourselves first, since gRPC does not say what is wrong and writes a log of its own to standard error.
+    with _listening("gRPC", host, port):
+        pass
     try:
         return door.add_insecure_port(_address(host, port))
-    except RuntimeError:
-        raise CannotStart(f"gRPC cannot listen on {_address(host, port)}: the port is taken or not ours") from None
+    except RuntimeError as error:
+        raise CannotStart(f"gRPC cannot listen on {_address(host, port)}: {error}") from None
 
 
 def _address(host: str, port: int) -> str:

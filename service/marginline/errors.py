@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from grpc import StatusCode
-from marginline_native.calculator import Fault
 
 from marginline.v1 import error_pb2
+from marginline_native.calculator import Fault
 
 LOG: Final = logging.getLogger("marginline")
 PREFIX: Final = "ERROR_REASON_"

@@ -13,7 +13,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 from marginline import __version__
 from marginline.contract import METHODS, SERVICES, Method
-from marginline.errors import TABLE, name_of
+from marginline.errors import PREFIX, TABLE, Telling, name_of
 from marginline.examples import EXAMPLES
 from marginline.schema import Kind, kind_of
 
@@ -23,6 +23,7 @@ _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _DECIMAL: Final = {"type": "string", "pattern": r"^-?[0-9]{1,18}(\.[0-9]{1,18})?$", "examples": ["0.005"]}
 # Statuses of what is refused before a message is read: media types.
 _UNSPOKEN: Final = (406, 415)
+_HEALTH: Final = {"name": "Health", "description": "Over gRPC: grpc.health.v1.Health."}
 _ABOUT: Final = (
     "Margin, margin ratio, liquidation and bankruptcy prices of futures accounts, and auto-deleveraging order. Exact: "
     "decimals are strings, never JSON numbers, and each product or quotient is rounded once. Names are lowerCamelCase; "
@@ -47,12 +48,13 @@ def document() -> dict[str, Any]:
             "description": _ABOUT,
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": service.name, "description": comment(service.full_name)} for service in SERVICES],
+        "tags": [{"name": service.name, "description": comment(service.full_name)} for service in SERVICES] + [_HEALTH],
         "paths": {method.path: {method.verb.lower(): _operation(method)} for method in METHODS} | _health_paths(),
         "components": {
             "schemas": dict(_schemas()) | {"Problem": _problem_schema()},
             "responses": {"Problem": _problem_response()},
         },
+        "x-reasons": [_reason(number, telling) for number, telling in TABLE.items()],
     }
 
 
@@ -111,6 +113,11 @@ def _bytes_of(message: Descriptor) -> dict[str, Any]:
 def _refusals() -> dict[str, Any]:
     statuses = sorted({*(telling.http for telling in TABLE.values()), *_UNSPOKEN})
     return {str(status): {"$ref": "#/components/responses/Problem"} for status in statuses}
+
+
+def _reason(number: int, telling: Telling) -> dict[str, Any]:
+    meaning = comment(f"marginline.v1.ErrorReason.{PREFIX}{name_of(number)}")
+    return {"reason": name_of(number), "http": telling.http, "grpc": telling.grpc.name, "meaning": meaning}
 
 
 def _problem_response() -> dict[str, Any]:

@@ -58,7 +58,7 @@ def openapi_json() -> Response[bytes]:
 @get("/docs", sync_to_thread=False)
 def docs() -> Response[bytes]:
     """A page that shows the OpenAPI document, and lets a reader try the calls."""
-    return Response(_page(), media_type="text/html; charset=utf-8", headers={"content-security-policy": _POLICY})
+    return Response(_page(), media_type="text/html", headers={"content-security-policy": _POLICY})
 
 
 @cache

@@ -1,18 +1,18 @@
 """The REST door: the routes of google.api.http over Litestar, in JSON or in the messages' own bytes.
 
-A call's handler is a bare ASGI application: Litestar routes to it and does nothing else on its way.
+What takes a body is a bare ASGI application: Litestar routes to it and does nothing else on its way.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
 
 import msgspec
-from litestar import Litestar, Request, Response, asgi
+from litestar import Litestar, Request, Response, asgi, get
 from litestar.exceptions import HTTPException
-from litestar.handlers import ASGIRouteHandler
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from marginline import media
@@ -20,8 +20,10 @@ from marginline.contract import MESSAGE_BYTES, METHODS, Call, Method
 from marginline.errors import Refusal, name_of, refusal_of, sentence_of, telling_of
 from marginline.json_reading import to_wire
 from marginline.json_writing import to_json
-from marginline.schema import Shape, shape_of
+from marginline.schema import shape_of
 from marginline.v1 import error_pb2
+
+Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 
@@ -49,32 +51,51 @@ def application(calls: Mapping[str, Call], pages: list[ControllerRouterHandler])
     )
 
 
-def _route(method: Method, call: Call) -> ASGIRouteHandler:
+def _route(method: Method, call: Call) -> ControllerRouterHandler:
+    return _posted(method, call) if method.verb == "POST" else _got(method, call)
+
+
+def _posted(method: Method, call: Call) -> ControllerRouterHandler:
     asked, answered = shape_of(method.request), shape_of(method.response)
-    verb = method.verb
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            _check_verb(str(scope.get("method")), verb)
+            _check_verb(str(scope.get("method")))
             headers = dict(scope["headers"])
             inward, outward = _media(headers)
-            body = await _body(headers, receive) if verb == "POST" else _wire_of_path(asked, scope["path_params"])
-            request = to_wire(asked, body) if inward is media.JSON and verb == "POST" else body
-            response = call(request)
-            content = response if outward is media.PROTOBUF else to_json(answered, response)
+            body = await _body(headers, receive)
+            response = call(to_wire(asked, body) if inward == media.JSON else body)
+            content = response if outward == media.PROTOBUF else to_json(answered, response)
         except _Gone:
             return
         except Exception as error:  # noqa: BLE001
-            await _send_problem(send, error, method.name)
+            status, content, more = _told(error, method.name)
+            await _send(send, status, media.PROBLEM, content, *more)
         else:
             await _send(send, 200, outward, content)
 
-    return asgi(_PARAMETER.sub(r"{\1:str}", method.path), name=method.name, copy_scope=False)(answer)
+    return asgi(method.path, name=method.name, copy_scope=False)(answer)
 
 
-def _check_verb(verb: str, allowed: str) -> None:
-    if verb != allowed and (verb, allowed) != ("HEAD", "GET"):
-        raise Unspoken(405, f"This route takes {allowed}.", (b"allow", allowed.encode()))
+def _got(method: Method, call: Call) -> ControllerRouterHandler:
+    # Litestar does not hand the parameters of a path to a bare application.
+    asked, answered = shape_of(method.request), shape_of(method.response)
+
+    async def answer(request: Request[Any, Any, Any]) -> Response[bytes]:
+        try:
+            _, outward = _media(dict(request.scope["headers"]))
+            response = call(to_wire(asked, msgspec.json.encode(request.path_params)))
+            content = response if outward == media.PROTOBUF else to_json(answered, response)
+        except Exception as error:  # noqa: BLE001
+            return _problem_response(*_told(error, method.name))
+        return Response(content, media_type=outward.decode())
+
+    return get(_PARAMETER.sub(r"{\1:str}", method.path), name=method.name)(answer)
+
+
+def _check_verb(verb: str) -> None:
+    if verb != "POST":
+        raise Unspoken(405, "This route takes POST.", (b"allow", b"POST"))
 
 
 def _media(headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes]:
@@ -110,11 +131,6 @@ def _check_size(size: int) -> None:
         raise Refusal(("", error_pb2.ERROR_REASON_MESSAGE_TOO_LARGE))
 
 
-def _wire_of_path(asked: Shape, parameters: Mapping[str, Any]) -> bytes:
-    document = msgspec.json.encode(dict(parameters))
-    return to_wire(asked, document)
-
-
 async def _send(send: Send, status: int, media_type: bytes, content: bytes, *headers: tuple[bytes, bytes]) -> None:
     length = (b"content-length", b"%d" % len(content))
     start = {
@@ -126,13 +142,15 @@ async def _send(send: Send, status: int, media_type: bytes, content: bytes, *hea
     await send({"type": "http.response.body", "body": content, "more_body": False})
 
 
-async def _send_problem(send: Send, error: Exception, call: str) -> None:
+def _told(error: Exception, call: str) -> tuple[int, bytes, Headers]:
     if isinstance(error, Unspoken):
-        content = unspoken(error.status, error.sentence)
-        await _send(send, error.status, media.PROBLEM, content, *error.headers)
-        return
-    status, content = problem(refusal_of(error, call))
-    await _send(send, status, media.PROBLEM, content)
+        return error.status, unspoken(error.status, error.sentence), error.headers
+    return *problem(refusal_of(error, call)), ()
+
+
+def _problem_response(status: int, content: bytes, headers: Headers = ()) -> Response[bytes]:
+    more = {name.decode(): value.decode() for name, value in headers}
+    return Response(content, status_code=status, media_type=media.PROBLEM.decode(), headers=more)
 
 
 def problem(refusal: Refusal) -> tuple[int, bytes]:
@@ -166,13 +184,12 @@ def _details(status: int, reason: int, title: str, detail: str, violations: list
 
 
 def _of_framework(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-    # Litestar raises these for a route or a verb that is not there; nothing else of it is in use.
-    sentences = {404: "No such route; / says which there are.", 405: "This route takes another verb."}
-    sentence = sentences.get(error.status_code, "The request cannot be served.")
-    content = unspoken(error.status_code, sentence)
-    return Response(content, status_code=error.status_code, media_type=media.PROBLEM.decode(), headers=error.headers)
+    # Litestar raises these for a route that is not there, and for another verb where it looks at verbs: at what is got.
+    status = error.status_code
+    sentences = {404: "No such route; / says which there are.", 405: "This route takes GET."}
+    content = unspoken(status, sentences.get(status, "The request cannot be served."))
+    return _problem_response(status, content, ((b"allow", b"GET"),) if status == HTTPStatus.METHOD_NOT_ALLOWED else ())
 
 
 def _of_ourselves(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    status, content = problem(refusal_of(error, request.url.path))
-    return Response(content, status_code=status, media_type=media.PROBLEM.decode())
+    return _problem_response(*problem(refusal_of(error, request.url.path)))
