@@ -1,0 +1,1 @@
+"""Scores and lights of auto-deleveraging. Only C functions."""

@@ -1,0 +1,1 @@
+"""Requests that carry candidates: bytes into the ranking's model. Only C functions."""

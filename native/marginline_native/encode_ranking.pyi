@@ -1,0 +1,1 @@
+"""Rankings into bytes. Only C functions."""

@@ -1,0 +1,1 @@
+"""Whether a ranking may be computed, every fault noted. Only C functions."""
