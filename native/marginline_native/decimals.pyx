@@ -1,4 +1,5 @@
 # cython: language_level=3, cdivision=True
+"""Decimal text to scaled integers and back."""
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
 from marginline_native.exact cimport EXACT_POWER, exact_join, exact_parts, exact_split, i128

@@ -1,4 +1,5 @@
 # cython: language_level=3
+"""Requests that carry accounts: bytes into the model."""
 # A message's decoder returns 0, or -1 and in `field` the path of the innermost field it was in; NULL: none it knows.
 from libc.stdint cimport int32_t, uint8_t, uint32_t
 from marginline_native.model cimport (

@@ -1,4 +1,5 @@
 # cython: language_level=3
+"""Answers about one account: the model into bytes."""
 from libc.stdint cimport int32_t, uint32_t
 from marginline_native.exact cimport i128
 from marginline_native.explain cimport Explanation, explain_position

@@ -1,4 +1,5 @@
 # cython: language_level=3, cdivision=True
+"""Answers about many accounts: the model into bytes."""
 from libc.stdint cimport int32_t, uint32_t
 from libc.string cimport memcpy, strlen
 from marginline_native.encode cimport Shape, encode_statement, statement_bound

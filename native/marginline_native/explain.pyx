@@ -1,4 +1,5 @@
 # cython: language_level=3
+"""What an auditor needs to redo a position's figures."""
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport EXACT_UNIT, ROUND_DOWN, ROUND_UP, Rounding, i128, wide_of, wide_quotient
 from marginline_native.model cimport (

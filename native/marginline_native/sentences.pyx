@@ -1,4 +1,5 @@
 # cython: language_level=3
+"""Each reason in a sentence."""
 from libc.stdint cimport int32_t
 from marginline_native.model cimport REASON_TOO_MANY_ENTRIES
 

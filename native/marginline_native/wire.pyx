@@ -1,4 +1,5 @@
 # cython: language_level=3, cdivision=True
+"""The protobuf wire format, read strictly and written."""
 from libc.stdint cimport INT32_MAX, UINT32_MAX, int32_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memmove
 from marginline_native.decimals cimport parse_number, print_number

@@ -1,0 +1,1 @@
+"""Decimal text to scaled integers and back. Only C functions."""

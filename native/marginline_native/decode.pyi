@@ -1,0 +1,1 @@
+"""Requests that carry accounts: bytes into the model. Only C functions."""

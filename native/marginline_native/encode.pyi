@@ -1,0 +1,1 @@
+"""Answers about one account: the model into bytes. Only C functions."""

@@ -1,0 +1,1 @@
+"""Answers about many accounts: the model into bytes. Only C functions."""

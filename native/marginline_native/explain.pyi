@@ -1,0 +1,1 @@
+"""What an auditor needs to redo a position's figures. Only C functions."""

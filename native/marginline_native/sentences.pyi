@@ -1,0 +1,1 @@
+"""Each reason in a sentence. Only C functions."""
