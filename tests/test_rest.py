@@ -24,7 +24,8 @@ TOO_LARGE = Told(413, "MESSAGE_TOO_LARGE", (("", "MESSAGE_TOO_LARGE"),))
 
 def test_the_routes_are_those_of_the_contract_and_no_others() -> None:
     app = rest.application({method.name: bytes for method in METHODS}, [])
-    assert {route.path_format for route in app.routes} == {method.path for method in METHODS}
+    assert {route.path_format for route in app.framework.routes} == {method.path for method in METHODS}
+    assert set(app.posted) == {method.path for method in METHODS if method.verb == "POST"}
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.descriptor.name)

@@ -15,7 +15,6 @@ from typing import Final
 import grpc
 import uvicorn
 import uvloop
-from litestar import Litestar
 
 from marginline import pages, rest, rpc
 from marginline.contract import Call
@@ -163,13 +162,14 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _http_server(app: Litestar, settings: Settings) -> _Server:
+def _http_server(app: rest.Door, settings: Settings) -> _Server:
     return _Server(
         uvicorn.Config(
             app,
             loop="none",
             http="httptools",
             ws="none",
+            interface="asgi3",
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -1,19 +1,19 @@
 """The REST door: the routes of google.api.http over Litestar, in JSON or in the messages' own bytes.
 
-What takes a body is a bare ASGI application: Litestar routes to it and does nothing else on its way.
+What takes a body is answered by a bare ASGI application.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 import msgspec
 from litestar import Litestar, Request, Response, asgi, get
 from litestar.exceptions import HTTPException
-from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
 from marginline import media
 from marginline.contract import MESSAGE_BYTES, METHODS, Call, Method
@@ -40,22 +40,35 @@ class _Gone(Exception):
     """The caller has hung up."""
 
 
-def application(calls: Mapping[str, Call], pages: list[ControllerRouterHandler]) -> Litestar:
+class Door:
+    """An ASGI application: Litestar, `framework`, but that it is not asked where a path is one of `posted`.
+
+    To be routed by the framework costs a small call as much as all else that is done here for it.
+    """
+
+    def __init__(self, framework: Litestar, posted: Mapping[str, ASGIApp]) -> None:
+        self.framework = framework
+        self.posted = posted
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answers one request."""
+        return self.posted.get(scope["path"], self.framework)(scope, receive, send)
+
+
+def application(calls: Mapping[str, Call], pages: list[ControllerRouterHandler]) -> Door:
     """The door: one route per method of the contract, and `pages`. `calls` holds one call per method name."""
-    routes = [_route(method, calls[method.name]) for method in METHODS]
-    return Litestar(
-        [*routes, *pages],
+    posted = {method.path: _posted(method, calls[method.name]) for method in METHODS if method.verb == "POST"}
+    got = [_got(method, calls[method.name]) for method in METHODS if method.verb == "GET"]
+    framework = Litestar(
+        [*(asgi(path, copy_scope=False)(answer) for path, answer in posted.items()), *got, *pages],
         exception_handlers={HTTPException: _of_framework, Exception: _of_ourselves},
         openapi_config=None,
         logging_config=None,
     )
+    return Door(framework, posted)
 
 
-def _route(method: Method, call: Call) -> ControllerRouterHandler:
-    return _posted(method, call) if method.verb == "POST" else _got(method, call)
-
-
-def _posted(method: Method, call: Call) -> ControllerRouterHandler:
+def _posted(method: Method, call: Call) -> ASGIApp:
     asked, answered = shape_of(method.request), shape_of(method.response)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +87,7 @@ def _posted(method: Method, call: Call) -> ControllerRouterHandler:
         else:
             await _send(send, 200, outward, content)
 
-    return asgi(method.path, name=method.name, copy_scope=False)(answer)
+    return answer
 
 
 def _got(method: Method, call: Call) -> ControllerRouterHandler:
