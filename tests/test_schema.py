@@ -169,6 +169,10 @@ FAULTS: dict[str, tuple[bytes | dict[str, Any], list[tuple[str, str]]]] = {
     "a number beyond all floats": (b'{"explain":1e999}', [("", "MESSAGE_MALFORMED")]),
     "brackets 100,000 deep": (b"[" * 100_000, [("", "MESSAGE_MALFORMED")]),
     "objects 100,000 deep": (b'{"account":' * 100_000, [("", "MESSAGE_MALFORMED")]),
+    "more values than a message can have use for": (
+        b'{"markPrices":[' + b"{}," * 2_500_000 + b"{}]}",
+        [("", "MESSAGE_TOO_LARGE")],
+    ),
     "several faults, told in the order of the contract's fields": (
         {"view": "ALL", "wrong": 1, "account": {"positions": [{"leverage": 2, "side": "UP"}], "accountId": 1}},
         [

@@ -15,6 +15,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 
 import msgspec
 
+from marginline.contract import MESSAGE_BYTES
 from marginline.errors import VIOLATIONS_REPORTED, Refusal
 from marginline.schema import Field, Kind, Shape, varint
 from marginline.v1 import error_pb2
@@ -24,6 +25,9 @@ _NO_DECIMAL: Final = error_pb2.ERROR_REASON_NUMBER_MALFORMED
 _NO_VALUE: Final = error_pb2.ERROR_REASON_ENUM_UNSPECIFIED
 _BEHIND_ALL: Final = 1 << 30  # sorts a member that the contract does not know behind those that it does
 _UNKNOWN_NAME_SHOWN: Final = 64
+# Every value but a list's or an object's first follows a comma. Parsed, one takes up to 100 bytes, and a document of
+# the largest size could be millions of them; but none in good faith is at less than 8 bytes a value.
+_VALUES: Final = MESSAGE_BYTES // 8
 _DIGITS: Final = 10  # of the largest number
 
 # Where the walk is: the place of the message around (None: the outermost), the field in it, the index in a list or -1.
@@ -91,6 +95,8 @@ def to_wire(shape: Shape, document: bytes) -> bytes:
     """Wire bytes of the message that a JSON document states; no bytes at all state an empty one. Raises Refusal."""
     if not document:
         return b""
+    if document.count(b",") > _VALUES:
+        raise Refusal(("", error_pb2.ERROR_REASON_MESSAGE_TOO_LARGE))
     walk = _Walk()
     table = table_of(shape)
     out = _message(walk, table, _parsed(document), None)
