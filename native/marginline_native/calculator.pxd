@@ -1,16 +1,13 @@
 # The door of native: runs the stages in their order.
 from libc.stdint cimport int32_t
-from marginline_native.decode cimport Request, RequestKind
-from marginline_native.encode cimport Shape
-from marginline_native.encode_batch cimport StateCounts
+from marginline_native.decode cimport Request, RequestKind, Selector
 from marginline_native.liquidation cimport LiquidationScratch
 from marginline_native.margin cimport MarginScratch
 from marginline_native.measure cimport MeasureScratch
-from marginline_native.model cimport MAX_ACCOUNTS, MAX_MARKS, Account, RawMark, Violations, Wanted
+from marginline_native.model cimport MAX_ACCOUNTS, MAX_MARKS, Account, RawMark, Violations
 from marginline_native.ranking cimport Ranking
-from marginline_native.rulebook cimport CompiledRulebook, Rulebook
+from marginline_native.rulebook cimport CompiledRulebook, Rulebook as Book  # Rulebook is the name it is exported by
 from marginline_native.rulebook_shelf cimport RulebookShelf
-from marginline_native.decode cimport Selector
 from marginline_native.validate cimport ValidateScratch
 from marginline_native.wire cimport Cursor, Writer
 
@@ -43,7 +40,7 @@ cdef class Calculator:
 
     cdef void enter(self, bytes request) except *
     cdef void leave(self) noexcept
-    cdef Rulebook select(self, const Selector *selector)
+    cdef Book select(self, const Selector *selector)
     cdef void refuse(self) except *
     cdef bytes taken_reply(self)
     # one account

@@ -5,7 +5,7 @@ signs. Nothing here knows a network, a clock, a log or a setting.
 """
 
 from collections.abc import Iterable
-from typing import final
+from typing import Self, final
 
 from marginline_native.faults import Fault as Fault
 from marginline_native.rulebook import Rulebook as Rulebook
@@ -27,7 +27,7 @@ class Calculator:
     (OUT_OF_RANGE, or REQUIRED where a leverage turns out to be needed).
     """
 
-    def __init__(self, rulebooks: Iterable[Rulebook] = ()) -> None:
+    def __new__(cls, rulebooks: Iterable[Rulebook] = ()) -> Self:
         """Holds these rulebooks from the start; ValueError if two have one id."""
 
     def hold(self, rulebooks: Iterable[Rulebook]) -> None:

@@ -20,14 +20,13 @@ from marginline_native.liquidation cimport compute_liquidation
 from marginline_native.margin cimport compute_margin
 from marginline_native.measure cimport compute_measures
 from marginline_native.model cimport (
-    MAX_MESSAGE_BYTES, MAX_VIOLATIONS, NUMBER_GOOD, REASON_MESSAGE_TOO_LARGE, REASON_NONE, REASON_REQUIRED,
-    REASON_RULEBOOK_HASH_MISMATCH, REASON_UNKNOWN_RULEBOOK, VIEW_FULL, VIEW_SUMMARY, VIEW_UNSPECIFIED, Rules, Violations,
-    Wanted,
+    MAX_MESSAGE_BYTES, MAX_VIOLATIONS, NUMBER_GOOD, REASON_MESSAGE_TOO_LARGE, REASON_REQUIRED,
+    REASON_RULEBOOK_HASH_MISMATCH, REASON_UNKNOWN_RULEBOOK, VIEW_FULL, VIEW_SUMMARY, VIEW_UNSPECIFIED, Rules, Wanted,
 )
 from marginline_native.ranking cimport Ranking
 from marginline_native.reasons cimport required_id_reason
 from marginline_native.report cimport report
-from marginline_native.rulebook cimport CompiledRulebook, Rulebook as CompiledRulebookObject, refuse_malformed_rulebook
+from marginline_native.rulebook cimport CompiledRulebook, Rulebook as Book, refuse_malformed_rulebook
 from marginline_native.rulebook_shelf cimport RulebookShelf
 from marginline_native.screen cimport is_account_at_or_below
 from marginline_native.text_index cimport same_text
@@ -191,8 +190,8 @@ cdef class Calculator:
                 self.reply = writer_over(smaller, START_REPLY_BYTES)
         self.busy = False
 
-    cdef CompiledRulebookObject select(self, const Selector *selector):
-        cdef CompiledRulebookObject rulebook
+    cdef Book select(self, const Selector *selector):
+        cdef Book rulebook
         cdef int32_t reason
         if selector.has_inline_rulebook:
             rulebook = self.shelf.compiled(selector.inline_rulebook)
@@ -224,7 +223,7 @@ cdef class Calculator:
     # ---- one account ----
 
     cdef bytes answer(self, bytes request, Call call):
-        cdef CompiledRulebookObject rulebook
+        cdef Book rulebook
         cdef int32_t view
         self.enter(request)
         try:
@@ -276,7 +275,7 @@ cdef class Calculator:
 
     cdef void encode_one(self, const CompiledRulebook *rulebook, Call call, int32_t view) except *:
         cdef Reference reference = reference_to(rulebook)
-        cdef Shape shape = shape_of_view(VIEW_FULL if call == CALL_LIQUIDATION_PRICE else view, self.work.request.explain)
+        cdef Shape shape = shape_of_view(view, self.work.request.explain)
         if call == CALL_MARGIN_RATIO:
             shape = shape_of_margin_ratio()
         if not reserve(&self.reply, reference_bound(&reference) + statement_bound(&self.work.account, shape)):
@@ -289,7 +288,7 @@ cdef class Calculator:
     # ---- many accounts ----
 
     cdef bytes answer_batch(self, bytes request):
-        cdef CompiledRulebookObject rulebook
+        cdef Book rulebook
         cdef Workspace *work = self.work
         self.open_batch(request)
         try:
@@ -358,7 +357,7 @@ cdef class Calculator:
     # ---- one ranking ----
 
     cdef bytes answer_ranking(self, bytes request):
-        cdef CompiledRulebookObject rulebook
+        cdef Book rulebook
         self.ranking.open(request)
         if not self.ranking.rulebook.present:
             return self.ranking.rank(NULL)

@@ -1,6 +1,10 @@
 """Rulebooks compiled once: every fault named at once, every instrument found in constant time."""
 
-from typing import final
+from typing import Self, final
+
+@final
+class Workshop:
+    """What compiling needs and no longer than that."""
 
 @final
 class Rulebook:
@@ -16,7 +20,7 @@ class Rulebook:
     content_hash: str
     size_bytes: int
 
-    def __init__(self, message: bytes) -> None:
+    def __new__(cls, message: bytes) -> Self:
         """Compiles the wire bytes of a marginline.v1.Rulebook.
 
         Raises Fault with every fault of it, up to 32, in the order of its fields, with paths relative to it such as

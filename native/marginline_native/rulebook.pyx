@@ -3,9 +3,9 @@
 import hashlib
 import os
 
-from libc.stdint cimport int32_t, uint64_t
+from libc.stdint cimport int32_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy
 from marginline_native.faults cimport field_path
 from marginline_native.model cimport (
     MAX_TIERS, NUMBER_GOOD, REASON_MESSAGE_MALFORMED, Instrument, Rules, Text, Tier, TierTable,
@@ -15,7 +15,7 @@ from marginline_native.rulebook_check cimport (
 )
 from marginline_native.rulebook_decode cimport Broken, decode_rulebook, decode_tiers
 from marginline_native.rulebook_raw cimport (
-    RawInstrument, RawRulebook, RawRules, RawTable, RawTier, RulebookFault, RulebookFaults, note,
+    RawInstrument, RawRulebook, RawRules, RawTable, RawTier, RulebookFault, note,
 )
 from marginline_native.rulebook_tiers cimport compile_tiers
 from marginline_native.text_index cimport HashKey, TextIndex, add_row, find_text, hash_text, slots_for, text_index
@@ -113,7 +113,9 @@ cdef void compile_rules(const RawRules *raw, Rules *rules) noexcept nogil:
 
 
 # What is not stated is 0 in the raw row too.
-cdef void compile_instrument(const RawInstrument *raw, RawIndexes *indexes, TierTable *tables, Instrument *out) noexcept nogil:
+cdef void compile_instrument(
+    const RawInstrument *raw, RawIndexes *indexes, TierTable *tables, Instrument *out
+) noexcept nogil:
     cdef Text isolated = raw.isolated_tier_table_id
     out.instrument_id = raw.instrument_id
     out.settlement_currency = raw.settlement_currency

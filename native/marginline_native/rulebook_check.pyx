@@ -144,7 +144,9 @@ cdef int32_t instrument_id_reason(const RawRulebook *rulebook, RawIndexes *index
 
 
 cdef Text isolated_table_id(const RawInstrument *instrument) noexcept nogil:
-    return instrument.isolated_tier_table_id if instrument.isolated_tier_table_id.length > 0 else instrument.tier_table_id
+    if instrument.isolated_tier_table_id.length > 0:
+        return instrument.isolated_tier_table_id
+    return instrument.tier_table_id
 
 
 # Legs that are added up must be measured alike.

@@ -3,4 +3,5 @@
 from typing import final
 
 @final
-class RulebookShelf: ...
+class RulebookShelf:
+    """See rulebook_shelf.pxd: only C methods."""

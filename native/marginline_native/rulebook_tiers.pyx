@@ -12,8 +12,8 @@ from marginline_native.model cimport (
 from marginline_native.rulebook_raw cimport Place, RawTable, RawTier, RulebookFaults, note, place_of
 from marginline_native.reasons cimport if_given, not_negative_reason, number_reason, positive_reason
 
-# What the next tier is held against: the last good values. Nothing follows from a value at fault, so that with the first
-# one deductions are no longer known.
+# What the next tier is held against: the last good values. Nothing follows from a value at fault, so that with the
+# first one deductions are no longer known.
 cdef struct TierBefore:
     i128 upper_bound
     i128 rate

@@ -1,5 +1,5 @@
-# Which row holds a text, in constant time: open addressing over a column of rows. Texts come from callers, so the hash is
-# keyed (SipHash-1-3): without the key, nobody can make texts that fall into one slot.
+# Which row holds a text, in constant time: open addressing over a column of rows. Texts come from callers, so the
+# hash is keyed (SipHash-1-3): without the key, nobody can make texts that fall into one slot.
 from libc.stdint cimport int32_t, uint32_t, uint64_t, uint8_t
 from libc.string cimport memcmp, memcpy, memset
 from marginline_native.model cimport Text
@@ -75,9 +75,9 @@ cdef inline void sip_text(SipState *s, Text text) noexcept nogil:
 
 
 cdef inline uint64_t sip_finish(SipState *s) noexcept nogil:
-    cdef int i
+    cdef int _round
     s.c ^= 0xff
-    for i in range(3):
+    for _round in range(3):
         sip_round(s)
     return s.a ^ s.b ^ s.c ^ s.d
 
@@ -97,7 +97,9 @@ cdef inline uint32_t slots_for(int32_t rows) noexcept nogil:
 
 
 # An empty index over `slots`, which has room for slots_for(rows).
-cdef inline TextIndex text_index(HashKey key, const Text *column, size_t stride, int32_t *slots, int32_t rows) noexcept nogil:
+cdef inline TextIndex text_index(
+    HashKey key, const Text *column, size_t stride, int32_t *slots, int32_t rows
+) noexcept nogil:
     cdef TextIndex made
     made.key = key
     made.column = <const char *>column

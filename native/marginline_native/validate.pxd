@@ -1,4 +1,5 @@
-# Whether a request can be computed: every fault noted, in the order of its fields; and names resolved to what they name.
+# Whether a request can be computed: every fault noted, in the order of its fields; and names resolved to what they
+# name.
 from libc.stdint cimport int32_t, uint64_t
 from marginline_native.model cimport (
     MAX_BALANCES, MAX_INSTRUMENTS, MAX_MARKS, MAX_POSITIONS, Account, Mark, Number, RawMark, Violations,
@@ -15,7 +16,8 @@ cdef struct ValidateScratch:
 
 # Begins a request: the marks of the one before are forgotten.
 cdef void validate_marks(
-    const RawMark *raw, int32_t count, const CompiledRulebook *rulebook, ValidateScratch *scratch, Violations *violations
+    const RawMark *raw, int32_t count, const CompiledRulebook *rulebook, ValidateScratch *scratch,
+    Violations *violations
 ) noexcept nogil
 # An account that was decoded, within its limits. Where nothing is noted, what model.pxd lists under "validate" is set.
 cdef void validate_account(

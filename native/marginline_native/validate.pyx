@@ -3,13 +3,14 @@
 from libc.stdint cimport int32_t, uint32_t, uint64_t
 from libc.string cimport memset
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, exact_multiply_exactly, i128, wide, wide_compare, wide_divide, wide_of, wide_product, wide_times,
+    EXACT_UNIT, ROUND_DOWN, exact_multiply_exactly, i128, wide, wide_compare, wide_divide, wide_of, wide_product,
+    wide_times,
 )
 from marginline_native.model cimport (
     MARGIN_MODE_ABSENT, MARGIN_MODE_CROSS, MARGIN_MODE_ISOLATED, REASON_BALANCE_MISSING, REASON_DUPLICATE_BALANCE,
     REASON_DUPLICATE_MARK_PRICE, REASON_DUPLICATE_POSITION, REASON_ENUM_UNSPECIFIED, REASON_MARK_PRICE_MISSING,
-    REASON_NONE, REASON_OUT_OF_RANGE, REASON_PRECISION_EXCEEDED, REASON_REQUIRED, REASON_UNKNOWN_INSTRUMENT, SIDE_LONG,
-    SIDE_SHORT, VIEW_FULL, Account, Balance, Instrument, Mark, Number, Position, RawMark, Text, Violations,
+    REASON_NONE, REASON_OUT_OF_RANGE, REASON_PRECISION_EXCEEDED, REASON_REQUIRED, REASON_UNKNOWN_INSTRUMENT,
+    SIDE_SHORT, VIEW_FULL, Account, Balance, Mark, Number, Position, RawMark, Violations,
 )
 from marginline_native.reasons cimport (
     enum_known, id_reason, if_given, not_negative_reason, number_reason, positive_reason, required_id_reason,
@@ -49,7 +50,8 @@ cdef int32_t foreign_mark_reason(TextIndex *foreign, const RawMark *raw, int32_t
 
 
 cdef void validate_marks(
-    const RawMark *raw, int32_t count, const CompiledRulebook *rulebook, ValidateScratch *scratch, Violations *violations
+    const RawMark *raw, int32_t count, const CompiledRulebook *rulebook, ValidateScratch *scratch,
+    Violations *violations
 ) noexcept nogil:
     cdef TextIndex foreign
     cdef bint has_foreign = False
@@ -221,7 +223,8 @@ cdef void validate_account(
     Account *account, const CompiledRulebook *rulebook, ValidateScratch *scratch, Violations *violations
 ) noexcept nogil:
     cdef TextIndex currencies = text_index(
-        rulebook.index.key, &account.balances[0].currency, sizeof(Balance), scratch.balance_slots, account.balance_count)
+        rulebook.index.key, &account.balances[0].currency, sizeof(Balance), scratch.balance_slots,
+        account.balance_count)
     cdef PositionKeys keys = position_keys(rulebook.index.key, scratch.position_slots, account.position_count)
     cdef int32_t row
     note(violations, id_reason(account.account_id), NULL, 0, "account_id")
