@@ -10,7 +10,19 @@ cdef struct Cursor:
 
 # ---- reading: while cursor.at < cursor.end: read_tag, then by tag >> 3 one of the others ----
 # A tag is number << 3 | wire type. Refused: number 0, groups, unknown wire types, over-long tags.
-cdef int read_tag(Cursor *cursor, uint32_t *tag) noexcept nogil
+cdef int read_long_tag(Cursor *cursor, uint32_t *tag) noexcept nogil
+
+
+# Most tags are one byte, of a number that is not 0 and of wire type 0 or 2.
+cdef inline int read_tag(Cursor *cursor, uint32_t *tag) noexcept nogil:
+    cdef uint8_t first = cursor.at[0] if cursor.at < cursor.end else 0
+    if first >= 0x80 or first < 8 or first & 5:
+        return read_long_tag(cursor, tag)
+    cursor.at += 1
+    tag[0] = first
+    return 0
+
+
 # Each refuses a tag of another wire type than its own.
 cdef int read_varint(Cursor *cursor, uint32_t tag, uint64_t *value) noexcept nogil
 cdef int read_uint32(Cursor *cursor, uint32_t tag, uint32_t *value) noexcept nogil

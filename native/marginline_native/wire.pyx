@@ -52,7 +52,7 @@ cdef inline int take_varint(Cursor *cursor, int most_bytes, uint64_t most, uint6
 
 
 # Five bytes at most and no more than 32 bits, as in the protobuf runtime.
-cdef int read_tag(Cursor *cursor, uint32_t *tag) noexcept nogil:
+cdef int read_long_tag(Cursor *cursor, uint32_t *tag) noexcept nogil:
     cdef uint64_t value = 0
     if take_varint(cursor, 5, UINT32_MAX, &value):
         return -1
