@@ -86,7 +86,9 @@ def test_the_exit_code_says_whether_anything_is_liquidatable(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], wallet: str, code: int, state: str
 ) -> None:
     assert cli.main(["evaluate", written(tmp_path, request(account=account(wallet)))]) == code
-    assert f"desk-7  {state}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"desk-7  {state}" in said
+    assert ("stops being so at the price under LIQUIDATION" in said) == (code == LIQUIDATABLE)
 
 
 def test_evaluate_json_is_the_answer_of_the_rest_door_with_every_digit(

@@ -141,6 +141,8 @@ def _position_row(row: PositionStatement, position: Position) -> Sequence[Cell]:
 
 
 def _cautions(statement: AccountStatement) -> Iterable[str]:
+    if statement.state >= State.STATE_LIQUIDATABLE and any(row.liquidation_price for row in statement.positions):
+        yield "what is liquidatable already stops being so at the price under LIQUIDATION"
     for pool in statement.pools:
         for warning in pool.warnings:
             yield f"pool {pool.currency}: {_CAUTIONS[warning]}"
