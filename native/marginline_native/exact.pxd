@@ -1,8 +1,9 @@
-# The one declaration of exact.h. i128 is opaque here: Cython's own operators on it are used only for comparison, negation
-# and assignment; sums and products go through the checked functions (abs() on such a typedef was seen to be wrong).
+# The one declaration of exact.h and exact_wide.h. i128 is opaque here: Cython's own operators on it are used only for
+# comparison, negation and assignment; sums and products go through the checked functions (abs() on such a typedef was
+# seen to be wrong).
 from libc.stdint cimport uint64_t
 
-cdef extern from "exact.h" nogil:
+cdef extern from "exact_wide.h" nogil:
     ctypedef long long i128  # really __int128; Cython only needs to know that it is an integer
     ctypedef unsigned long long u128
 
