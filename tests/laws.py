@@ -4,6 +4,7 @@ An evaluator takes an EvaluateAccountRequest and returns its response. The laws 
 edge, so that a rounding can never turn a state.
 """
 
+from laws_batch import batch_is_each_alone
 from laws_cases import Evaluate, Law
 from laws_margin import (
     maintenance_within_initial,
@@ -14,6 +15,7 @@ from laws_margin import (
     scaling,
 )
 from laws_prices import (
+    bankrupt_beyond_price,
     cross_alone_is_isolated,
     margin_of_requirement,
     more_margin_is_safer,
@@ -21,7 +23,7 @@ from laws_prices import (
     state_changes_at_price,
 )
 
-__all__ = ["LAWS", "Evaluate", "Law"]
+__all__ = ["LAWS", "Evaluate", "Law", "batch_is_each_alone"]
 
 LAWS: dict[str, Law] = {
     law.__name__: law
@@ -37,5 +39,6 @@ LAWS: dict[str, Law] = {
         cross_alone_is_isolated,
         margin_of_requirement,
         state_changes_at_price,
+        bankrupt_beyond_price,
     )
 }

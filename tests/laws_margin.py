@@ -135,7 +135,7 @@ def marginal_is_continuous(evaluate: Evaluate, rng: Random) -> None:
     table = request.rulebook.inline.tier_tables[-1]
     bounds = [numbers.parse(tier.upper_bound) for tier in table.tiers if tier.HasField("upper_bound")]
     step = Fraction(1, 10 ** (18 - len(request.rulebook.inline.instruments[0].contract_size.partition(".")[2])))
-    quantities = sorted({quantity for bound in bounds for quantity in (bound - step, bound, bound + step)})
+    quantities = sorted({(bound // step + beside) * step for bound in bounds for beside in (-1, 0, 1, 2)})
     found = []
     for quantity in quantities:
         if quantity <= 0:

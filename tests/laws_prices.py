@@ -81,14 +81,20 @@ def state_changes_at_price(evaluate: Evaluate, rng: Random) -> None:
     """A little nearer the mark than the liquidation price nothing has changed, a little beyond it the state has."""
     request = random_account_case(rng, 4, calm=True)
     request.explain, request.rulebook.inline.rules.tick_buffer = True, 0
-    if request.rulebook.inline.rules.tier_scheme == rulebook_pb2.TIER_SCHEME_LINEAR_IN_SIZE:
-        return
+    by_size = request.rulebook.inline.rules.tier_scheme == rulebook_pb2.TIER_SCHEME_LINEAR_IN_SIZE
+    kinds = {one.kind for one in request.rulebook.inline.instruments}
+    if by_size and rulebook_pb2.INSTRUMENT_KIND_INVERSE in kinds:
+        return  # the rate is kept while a price is sought, and so the state there is another one
     before = evaluate(request).statement
     for index, row in enumerate(before.positions):
         now = _sunk(before, index)
         for name in PRICES[:2]:
             price = value(row, name)
-            if price is None or abs(price / numbers.read(row.mark_price) - 1) < 1000 * NEAR or price < NEAR:
+            if (
+                price is None
+                or abs(price / numbers.read(row.mark_price) - 1) < 1000 * NEAR
+                or not NEAR < price < 1 / NEAR
+            ):
                 continue
             outward = 1 if price > numbers.read(row.mark_price) else -1
             inside, outside = price * (1 - outward * NEAR), price * (1 + outward * NEAR)
@@ -96,11 +102,32 @@ def state_changes_at_price(evaluate: Evaluate, rng: Random) -> None:
             assert _sunk(evaluate(_moved(request, row.instrument_id, outside)).statement, index) != now
 
 
-def _sunk(statement: Any, index: int) -> bool:
+def bankrupt_beyond_price(evaluate: Evaluate, rng: Random) -> None:
+    """Across the bankruptcy price, all other instruments frozen, bankrupt-or-not changes."""
+    request = random_account_case(rng, 4, calm=True)
+    request.explain = True
+    request.rulebook.inline.rules.bankruptcy_share = rulebook_pb2.BANKRUPTCY_SHARE_FROZEN_OTHERS
+    for index, row in enumerate(evaluate(request).statement.positions):
+        price = value(row, PRICES[2])
+        if price is None or abs(price / numbers.read(row.mark_price) - 1) < 1000 * NEAR or not NEAR < price < 1 / NEAR:
+            continue
+        found = [
+            _state(evaluate(_moved(request, row.instrument_id, price * share)).statement, index)
+            for share in (1 - NEAR, 1 + NEAR)
+        ]
+        assert [state == statement_pb2.STATE_BANKRUPT for state in found].count(True) == 1
+
+
+def _state(statement: Any, index: int) -> Any:
+    """State of an isolated position, or of the pool of a cross one."""
     row = statement.positions[index]
     if row.HasField("state"):
-        return row.state in SUNK
-    return any(pool.state in SUNK and _holds(pool, index) for pool in statement.pools)
+        return row.state
+    return next(pool.state for pool in statement.pools if _holds(pool, index))
+
+
+def _sunk(statement: Any, index: int) -> bool:
+    return _state(statement, index) in SUNK
 
 
 def _holds(pool: Any, index: int) -> bool:

@@ -122,7 +122,9 @@ def _random_market(rng: Random, instrument: pb.Instrument, *, calm: bool) -> Mar
         mark = significant(rng, rng.randint(-10, 12), rng.choice((1, 3, 18)))
         value, places = Fraction(10) ** rng.randint(-6, 18), room
     middle = (value / mark if linear else value * mark) / size
-    steps = sorted(rng.sample(range(1, 60), rng.randint(1, 6)))
+    steps = rng.sample(range(1, 60), rng.randint(1, 6))
+    if not calm and rng.random() < 0.005:
+        steps = rng.sample(range(1, 600), 256)
     quantities = sorted({clamped(middle * step / 20, places) for step in steps})
     return Market(instrument, mark, quantities)
 

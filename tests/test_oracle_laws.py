@@ -12,7 +12,7 @@ import laws
 import oracle
 import oracle_numbers as numbers
 import strategies
-from marginline.v1 import margin_service_pb2
+from marginline.v1 import account_pb2, margin_service_pb2
 
 
 @pytest.mark.parametrize("name", sorted(laws.LAWS))
@@ -62,18 +62,43 @@ def test_prices_by_direct_evaluation(request: margin_service_pb2.EvaluateAccount
 @given(request=strategies.batch_cases(accounts=3))
 def test_batch_is_every_account_alone(request: margin_service_pb2.BatchEvaluateAccountsRequest) -> None:
     """A batch answers each account as it would be answered alone."""
-    request.ClearField("report_at_or_below")
-    view: Any = request.view or 1
-    for result, account in zip(oracle.batch_evaluate_accounts(request).results, request.accounts, strict=True):
-        single = margin_service_pb2.EvaluateAccountRequest(
-            rulebook=request.rulebook,
-            mark_prices=request.mark_prices,
-            account=account,
-            view=view,
-            explain=request.explain,
-        )
-        if result.HasField("statement"):
-            assert oracle.evaluate_account(single).statement == result.statement
-        else:
-            with pytest.raises(oracle.Refused):
-                oracle.evaluate_account(single)
+    laws.batch_is_each_alone(oracle.evaluate_account, oracle.batch_evaluate_accounts, request)
+
+
+@given(case=strategies.bad_cases().filter(lambda case: case.in_account))
+def test_batch_rejects_one_account_alone(case: strategies.BadCase) -> None:
+    """A bad account between two good ones is rejected with the same violations, and nothing else is."""
+    good = account_pb2.Account(account_id="good")
+    batch = margin_service_pb2.BatchEvaluateAccountsRequest(
+        rulebook=case.request.rulebook,
+        mark_prices=case.request.mark_prices,
+        accounts=[good, case.request.account, good],
+    )
+    response = oracle.batch_evaluate_accounts(batch)
+    assert (response.counts.healthy, response.counts.rejected) == (2, 1)
+    found = [(one.field, int(one.reason)) for one in response.results[1].rejection.violations]
+    assert found == [("accounts[1]" + path.removeprefix("account"), number) for path, number in case.violations]
+
+
+def _with_equity(response: margin_service_pb2.EvaluateAccountResponse) -> list[Any]:
+    rows: list[Any] = [*response.statement.pools, *response.statement.positions]
+    return [row for row in rows if row.equity]
+
+
+@given(request=strategies.account_cases(), seed=strategies.seeds)
+def test_comparison_finds_a_changed_figure(request: margin_service_pb2.EvaluateAccountRequest, seed: int) -> None:
+    """Comparison accepts an answer itself and refuses one whose equity is a unit off."""
+    try:
+        expected = oracle.evaluate_account(request)
+    except oracle.Refused:
+        return
+    oracle.compare(expected, expected, request)
+    if not _with_equity(expected):
+        return
+    actual = type(expected).FromString(expected.SerializeToString())
+    one = Random(seed).choice(_with_equity(actual))
+    equity = numbers.read(one.equity) + numbers.UNIT
+    one.equity = numbers.text(equity)
+    if all(kind.kind == 1 for kind in request.rulebook.inline.instruments):
+        with pytest.raises(AssertionError):
+            oracle.compare(actual, expected, request)
