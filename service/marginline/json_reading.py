@@ -268,7 +268,7 @@ def table_of(shape: Shape) -> Table:
     """Members of a message by name, in both spellings."""
     table: Table = {}
     for field in shape.fields:
-        inner = table_of(field.shape)
+        inner = table_of(field.inner) if field.inner else {}
         siblings = [
             other for other in shape.fields if field.oneof and other.oneof == field.oneof and other is not field
         ]

@@ -61,6 +61,7 @@ class Field:
     """One field: its names, its tag as bytes and as a number, and what its values may be."""
 
     def __init__(self, descriptor: FieldDescriptor) -> None:
+        self.descriptor = descriptor
         self.name = descriptor.name
         self.json_name = descriptor.json_name
         self.number = descriptor.number
@@ -72,7 +73,7 @@ class Field:
         self.scalar_tag = varint(self.number << 3)
         # Tag and length in one piece, for lengths of one byte.
         self.heads = tuple(self.tag + bytes([size]) for size in range(128))
-        self.shape = shape_of(descriptor.message_type) if descriptor.message_type else EMPTY
+        self.inner = shape_of(descriptor.message_type) if descriptor.message_type else None
         values = descriptor.enum_type.values if descriptor.enum_type else ()
         self.numbers: Mapping[str, int] = {value.name: value.number for value in values}
         self.names: Mapping[int, str] = {value.number: value.name for value in values}
@@ -87,16 +88,13 @@ def _real_oneof(descriptor: FieldDescriptor) -> str:
 class Shape:
     """One message: its fields in order of number."""
 
-    def __init__(self, full_name: str, fields: tuple[Field, ...]) -> None:
-        self.full_name = full_name
+    def __init__(self, descriptor: Descriptor, fields: tuple[Field, ...]) -> None:
+        self.descriptor = descriptor
         self.fields = fields
-
-
-EMPTY: Final = Shape("", ())
 
 
 @cache
 def shape_of(descriptor: Descriptor) -> Shape:
     """Shape of a message, the same object each time. The contract has no message that holds itself."""
     fields = sorted(descriptor.fields, key=lambda field: field.number)
-    return Shape(descriptor.full_name, tuple(Field(field) for field in fields))
+    return Shape(descriptor, tuple(Field(field) for field in fields))
