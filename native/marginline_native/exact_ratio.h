@@ -135,8 +135,9 @@ static inline bool exact_sum_fits(const exact_sum *sum, u128 *value)
     return high >= 0 && high >> 64 == 0;
 }
 
-/* floor(times * part / whole) and whether that is less than the share, where 0 <= part <= whole and whole > 0: one digit
- * of Knuth's algorithm D (exact_wide.h), the whole shifted to the top of two limbs. The guess is at most two too big. */
+/* floor(times * part / whole) and whether that is less than the share, where 0 <= part <= whole and whole > 0: one
+ * digit of Knuth's algorithm D (exact_wide.h), the whole shifted to the top of two limbs. The guess is at most two too
+ * large. */
 static inline uint64_t exact_small_share(u128 part, u128 whole, uint64_t times, bool *inexact)
 {
     uint64_t top = (uint64_t)(whole >> 64);
