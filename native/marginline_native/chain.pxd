@@ -13,7 +13,9 @@ cdef struct Chain:
     exact_sum frozen_fees         # fees that do not move with x
     exact_sum frozen_maintenance  # of everything whose maintenance does not move with x
 
-# Whether tiers move with the price sought.
+# Whether maintenance, its tiers, and the closing fee move with the price sought; what does not is frozen as printed.
+cdef bint maintenance_moves(const Rules *rules) noexcept nogil
+cdef bint fees_move(const Rules *rules) noexcept nogil
 cdef bint tiers_move(const Rules *rules) noexcept nogil
 # Equity of the chain's pool less nothing but frozen figures and its legs: scaled by 10^72, denominator 1.
 cdef Line equity_line(const Chain *chain) noexcept nogil

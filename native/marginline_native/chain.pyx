@@ -5,32 +5,36 @@ against the account.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_signed, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_of,
+    EXACT_UNIT, ROUND_DOWN, exact_signed, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_of,
     wide_of_sum, wide_product, wide_subtract, wide_times,
 )
 from marginline_native.line cimport Line, places_36, places_54, x_of_price
 from marginline_native.model cimport (
     CLOSING_FEE_TAKER_IN_REQUIREMENT, CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_LARGER_SIDE, CROSS_POOLING_POSITION,
-    INSTRUMENT_KIND_LINEAR, MARGIN_MODE_ISOLATED, SIDE_LONG, SIDE_SHORT, TIER_BASIS_CONTRACTS, TIER_BASIS_NOTIONAL,
-    TIER_SCHEME_LINEAR_IN_SIZE, TIER_SCHEME_MARGINAL, TIER_SCHEME_WHOLE, TRIGGER_AT_OR_BELOW, VALUE_AT_MARK,
+    INSTRUMENT_KIND_LINEAR, MARGIN_MODE_ISOLATED, SIDE_LONG, SIDE_SHORT, TIER_BASIS_NOTIONAL,
+    TIER_SCHEME_LINEAR_IN_SIZE, TIER_SCHEME_WHOLE, TRIGGER_AT_OR_BELOW, VALUE_AT_MARK,
     Position, Rules, Tier,
 )
 from marginline_native.rational cimport Rational, value_at
 from marginline_native.walk cimport TierGroup, Walk
 
 
+cdef bint maintenance_moves(const Rules *rules) noexcept nogil:
+    return rules.maintenance_value == VALUE_AT_MARK
+
+
 cdef bint tiers_move(const Rules *rules) noexcept nogil:
-    return (rules.maintenance_value == VALUE_AT_MARK and rules.tier_basis == TIER_BASIS_NOTIONAL
+    return (maintenance_moves(rules) and rules.tier_basis == TIER_BASIS_NOTIONAL
             and rules.tier_scheme != TIER_SCHEME_LINEAR_IN_SIZE)
+
+
+# A fee inside the requirement moves with what it is taken from; a reserved one never does.
+cdef bint fees_move(const Rules *rules) noexcept nogil:
+    return maintenance_moves(rules) and rules.closing_fee == CLOSING_FEE_TAKER_IN_REQUIREMENT
 
 
 cdef bint is_alone(const Position *position, const Rules *rules) noexcept nogil:
     return position.margin_mode == MARGIN_MODE_ISOLATED or rules.cross_pooling == CROSS_POOLING_POSITION
-
-
-# amount (scaled by 10^places) / E, at 72 places; amount carries its own scale up to there.
-cdef wide over_entry(wide amount, const Position *position, bint up) noexcept nogil:
-    return wide_divide(amount, wide_of(position.entry_price.value), ROUND_UP if up else ROUND_DOWN)
 
 
 cdef void add_leg_equity(Line *line, const Position *position) noexcept nogil:
@@ -42,8 +46,8 @@ cdef void add_leg_equity(Line *line, const Position *position) noexcept nogil:
             line.constant, wide_multiply(wide_times(size, position.entry_price.value), places_36()))
         return
     line.slope = wide_subtract(line.slope, wide_multiply(size, places_54()))
-    line.constant = wide_add(
-        line.constant, over_entry(wide_multiply(size, wide_multiply(places_36(), places_36())), position, False))
+    line.constant = wide_add(line.constant, wide_divide(
+        wide_multiply(size, wide_multiply(places_36(), places_36())), wide_of(position.entry_price.value), ROUND_DOWN))
 
 
 cdef Line equity_line(const Chain *chain) noexcept nogil:
@@ -57,8 +61,7 @@ cdef Line equity_line(const Chain *chain) noexcept nogil:
     return line
 
 
-# S*rate of a leg whose rate is fixed, scaled by 10^54 and by the walk's denominator; without the deduction that a lone
-# NOTIONAL tier takes off as an amount.
+# S*rate of a leg whose rate no price moves, scaled by 10^54 and by the walk's denominator.
 cdef wide rated_size(const Position *position, const Rules *rules) noexcept nogil:
     cdef const Tier *tier = &position.table.tiers[position.tier]
     cdef i128 m = tier.maintenance_margin_rate
@@ -66,8 +69,7 @@ cdef wide rated_size(const Position *position, const Rules *rules) noexcept nogi
         return wide_times(wide_times(wide_add(
             wide_times(position.measure_denominator, m),
             wide_times(position.measure_numerator, position.table.rate_slope)), position.size), EXACT_UNIT)
-    if rules.tier_scheme == TIER_SCHEME_WHOLE or (
-            rules.tier_basis == TIER_BASIS_NOTIONAL and is_alone(position, rules)):
+    if rules.tier_scheme == TIER_SCHEME_WHOLE:
         return wide_times(wide_product(position.size, m), EXACT_UNIT)
     if is_alone(position, rules):  # C*(Q*m - d)
         return wide_times(
@@ -86,27 +88,9 @@ cdef wide rate_denominator(const Position *position, const Rules *rules) noexcep
     return position.measure_numerator
 
 
-# Takes amount*V off the line; amount is scaled by 10^54 and by the denominator. V is taken at x, or at entry.
-cdef void subtract_rated_value(Line *line, wide amount, const Position *position, const Rules *rules) noexcept nogil:
-    if rules.maintenance_value == VALUE_AT_MARK:
-        line.slope = wide_subtract(line.slope, wide_times(amount, EXACT_UNIT))
-    elif position.instrument.kind == INSTRUMENT_KIND_LINEAR:
-        line.constant = wide_subtract(line.constant, wide_times(amount, position.entry_price.value))
-    else:
-        line.constant = wide_subtract(line.constant, over_entry(wide_multiply(amount, places_36()), position, True))
-
-
-cdef void subtract_fixed_maintenance(Line *line, const Position *position, const Walk *walk, const Rules *rules) noexcept nogil:
-    cdef wide deduction
-    subtract_rated_value(line, rated_size(position, rules), position, rules)
-    if rules.tier_scheme == TIER_SCHEME_MARGINAL and rules.tier_basis == TIER_BASIS_NOTIONAL and is_alone(position, rules):
-        deduction = wide_multiply(position.table.tiers[position.tier].deduction, places_36())
-        line.constant = wide_add(line.constant, wide_multiply(deduction, walk.denominator))
-
-
-cdef void subtract_moving_fee(Line *line, const Position *position, const Walk *walk, const Rules *rules) noexcept nogil:
-    cdef wide amount = wide_times(wide_product(position.size, position.instrument.taker_fee_rate), EXACT_UNIT)
-    subtract_rated_value(line, wide_multiply(amount, walk.denominator), position, rules)
+# Takes rated_size*V off the line.
+cdef void subtract_rated_value(Line *line, wide amount) noexcept nogil:
+    line.slope = wide_subtract(line.slope, wide_times(amount, EXACT_UNIT))
 
 
 cdef TierGroup *add_group(Walk *walk, const Position *position) noexcept nogil:
@@ -172,14 +156,16 @@ cdef void scale_line(Line *line, wide factor) noexcept nogil:
 
 
 cdef void subtract_legs(const Chain *chain, Walk *walk) noexcept nogil:
-    cdef const Rules *rules = chain.rules
+    cdef const Position *position
     cdef int32_t leg = chain.first
     while leg >= 0:
-        if not tiers_move(rules):
-            subtract_fixed_maintenance(&walk.steady, &chain.positions[leg], walk, rules)
-        if rules.closing_fee == CLOSING_FEE_TAKER_IN_REQUIREMENT:
-            subtract_moving_fee(&walk.steady, &chain.positions[leg], walk, rules)
-        leg = chain.positions[leg].next_leg
+        position = &chain.positions[leg]
+        if maintenance_moves(chain.rules) and not tiers_move(chain.rules):
+            subtract_rated_value(&walk.steady, rated_size(position, chain.rules))
+        if fees_move(chain.rules):
+            subtract_rated_value(&walk.steady, wide_times(wide_multiply(
+                wide_product(position.size, position.instrument.taker_fee_rate), walk.denominator), EXACT_UNIT))
+        leg = position.next_leg
 
 
 cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nogil:
@@ -192,7 +178,8 @@ cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nog
     walk.jumps = tiers_move(rules) and rules.tier_scheme == TIER_SCHEME_WHOLE
     walk.denominator = wide_of(1)
     if not tiers_move(rules):
-        walk.denominator = rate_denominator(position, rules)
+        if maintenance_moves(rules):
+            walk.denominator = rate_denominator(position, rules)
     elif is_alone(position, rules):
         add_own_groups(chain, walk)
     else:

@@ -1,6 +1,6 @@
 """Liquidation and bankruptcy prices (rules.md sections 4 and 5)."""
 from libc.stdint cimport int32_t
-from marginline_native.chain cimport Chain, equity_line, prepare_walk, tiers_move
+from marginline_native.chain cimport Chain, equity_line, fees_move, maintenance_moves, prepare_walk, tiers_move
 from marginline_native.exact cimport (
     EXACT_UNIT, ROUND_TOWARD_ZERO, exact_difference, exact_multiply_divide, exact_signed, exact_sum, exact_sum_add,
     exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare, wide_multiply,
@@ -8,7 +8,8 @@ from marginline_native.exact cimport (
 )
 from marginline_native.line cimport Line, line_root, places_36, places_54, round_price
 from marginline_native.model cimport (
-    BANKRUPTCY_SHARE_PRO_RATA_MAINTENANCE, CLOSING_FEE_TAKER_IN_REQUIREMENT, CROSS_POOLING_FAMILY_GROSS,
+    BANKRUPTCY_SHARE_PRO_RATA_MAINTENANCE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY,
+    CROSS_POOLING_FAMILY_GROSS,
     INSTRUMENT_KIND_LINEAR, SIDE_SHORT,
     Account, Figure, Pool, Position, Rules,
 )
@@ -17,9 +18,9 @@ from marginline_native.tangent cimport tangent_to_change
 from marginline_native.walk cimport Walk, walk_to_change
 
 
-# Fees inside the requirement move with the price of their legs; reserved ones never do.
-cdef bint fees_move(const Rules *rules) noexcept nogil:
-    return rules.closing_fee == CLOSING_FEE_TAKER_IN_REQUIREMENT
+cdef bint fees_are_reserved(const Rules *rules) noexcept nogil:
+    return (rules.closing_fee == CLOSING_FEE_RESERVED_AT_BANKRUPTCY
+            or rules.closing_fee == CLOSING_FEE_RESERVED_AT_ENTRY)
 
 
 cdef bint family_moves(const Rules *rules) noexcept nogil:
@@ -38,13 +39,15 @@ cdef Chain isolated_chain(Account *account, int32_t index, const Rules *rules) n
     chain.frozen_maintenance = exact_sum_of(0)
     if not fees_move(rules):
         exact_sum_add(&chain.frozen_fees, position.closing_fee)
+    if not maintenance_moves(rules):
+        exact_sum_add(&chain.frozen_maintenance, position.maintenance_margin)
     return chain
 
 
 # What of the pool moves with the legs is taken out of the frozen sums.
 cdef void thaw_leg(Chain *chain, const Position *position) noexcept nogil:
     exact_sum_subtract(&chain.frozen_equity, position.unrealized_pnl)
-    if not family_moves(chain.rules):
+    if maintenance_moves(chain.rules) and not family_moves(chain.rules):
         exact_sum_subtract(&chain.frozen_maintenance, position.maintenance_margin)
     if fees_move(chain.rules):
         exact_sum_subtract(&chain.frozen_fees, position.closing_fee)
@@ -77,7 +80,7 @@ cdef bint find_bankruptcy_price(const Chain *chain, Line equity, Figure *price) 
     cdef const Position *position = &chain.positions[chain.first]
     cdef Line line = equity
     price.exists = False
-    if not fees_move(chain.rules):
+    if fees_are_reserved(chain.rules):
         line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), places_54()))
     if wide_sign(&line.slope) == 0:
         return False

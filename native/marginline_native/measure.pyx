@@ -9,22 +9,18 @@ from marginline_native.model cimport (
 from marginline_native.rational cimport Rational, rational, rational_add, rational_compare, round_rational, value_at
 
 
-# Linear sizes are kept as they are; inverse ones are worth V(P) of the base currency.
-cdef Rational size_measure(const Position *position) noexcept nogil:
-    if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
-        return rational(wide_of(position.size), wide_of(EXACT_UNIT))
-    return value_at(position.instrument.kind, position.size, position.mark_price)
-
-
-# The measure of one position alone, in whole units.
+# The measure of one position alone, in whole units: contracts, value, or (LINEAR_IN_SIZE) size in base currency, which
+# for an inverse contract is its value. A value is taken where maintenance is.
 cdef Rational own_measure(const Position *position, const Rules *rules) noexcept nogil:
+    cdef int32_t kind = position.instrument.kind
     if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
-        return size_measure(position)
-    if rules.tier_basis == TIER_BASIS_CONTRACTS:
+        if kind == INSTRUMENT_KIND_LINEAR:
+            return rational(wide_of(position.size), wide_of(EXACT_UNIT))
+    elif rules.tier_basis == TIER_BASIS_CONTRACTS:
         return rational(wide_of(position.quantity.value), wide_of(EXACT_UNIT))
     if rules.maintenance_value == VALUE_AT_ENTRY:
-        return value_at(position.instrument.kind, position.size, position.entry_price.value)
-    return value_at(position.instrument.kind, position.size, position.mark_price)
+        return value_at(kind, position.size, position.entry_price.value)
+    return value_at(kind, position.size, position.mark_price)
 
 
 cdef int32_t pooling_key(const Position *position, const Rules *rules) noexcept nogil:
