@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from google.protobuf.message import Message
-from marginline_native.calculator import Calculator, Fault
 
 from marginline.documents import why_not_json
 from marginline.errors import Refusal, name_of, telling_of
@@ -39,6 +38,7 @@ from marginline.v1.margin_service_pb2 import (
     EvaluateAccountResponse,
 )
 from marginline.v1.statement_pb2 import STATE_LIQUIDATABLE
+from marginline_native.calculator import Calculator, Fault
 
 HEALTHY, LIQUIDATABLE, BAD_INPUT = 0, 1, 2
 

@@ -7,14 +7,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from marginline_native import calculator
-
 from marginline.documents import Unreadable, content_of, why_not_json
 from marginline.errors import Refusal, name_of, telling_of
 from marginline.json_reading import to_wire
 from marginline.schema import shape_of
 from marginline.v1.error_pb2 import ERROR_REASON_RULEBOOK_INVALID
 from marginline.v1.rulebook_pb2 import Rulebook, RulebookReference
+from marginline_native import calculator
 
 # What a field at fault with RULEBOOK_INVALID must be; the contract's comments, shortened.
 _LAWS: Final = {
