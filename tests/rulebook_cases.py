@@ -64,7 +64,7 @@ def at(field: str, **fields: object) -> Spoil:
 
 
 GOOD: dict[str, Spoil] = {
-    "as it is": lambda book: None,
+    "as it is": lambda _: None,
     "no instruments and no tables": at("", instruments=None, tier_tables=None),
     "the last tier has a bound": at("tier_tables[0].tiers[2]", upper_bound="250000.000000000000000001"),
     "no deduction is stated": at("tier_tables[0].tiers[2]", maintenance_deduction=None),

@@ -31,7 +31,7 @@ from marginline_native.rulebook_shelf cimport RulebookShelf
 from marginline_native.screen cimport is_account_at_or_below
 from marginline_native.text_index cimport same_text
 from marginline_native.validate cimport validate_account, validate_marks, validate_threshold, validate_view
-from marginline_native.wire cimport Writer, writer_over
+from marginline_native.wire cimport WRITER_SLACK, Writer, writer_over
 
 from marginline_native.faults import Fault
 from marginline_native.rulebook import Rulebook
@@ -336,7 +336,7 @@ cdef class Calculator:
         cdef int32_t row = 0
         counts.by_state[:] = [0, 0, 0, 0, 0]
         with nogil:
-            if not reserve(&self.reply, reference_bound(&reference)):
+            if not reserve(&self.reply, reference_bound(&reference) + WRITER_SLACK):
                 stop = STOP_NO_MEMORY
             encode_reference(&self.reply, &reference)
             while stop == STOP_NEVER and row < work.request.account_count:
