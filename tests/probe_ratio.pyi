@@ -1,4 +1,6 @@
-Terms = tuple[int, int, int, int]
+from typing import TypeAlias
+
+Terms: TypeAlias = tuple[int, int, int, int]
 
 def compare(one: Terms, other: Terms) -> int: ...
 def sign(terms: Terms) -> int: ...
