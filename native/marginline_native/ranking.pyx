@@ -29,7 +29,11 @@ from marginline_native.text_index cimport HashKey
 from marginline_native.validate_ranking cimport clear_keys, validate_candidate, validate_key, validate_ranking
 from marginline_native.wire cimport WRITER_SLACK, Cursor, Writer, cursor_over, writer_over
 
+cdef extern from *:
+    void prefetch "__builtin_prefetch" (const void *address) nogil
+
 cdef enum:
+    AHEAD = 6                     # places between asking memory for something and reading it
     LEAST_CAPACITY = 1024         # room for so many candidates is taken at once
     KEPT_REPLY_BYTES = 4194304    # room for a larger reply is not kept
 
@@ -169,6 +173,8 @@ cdef class Ranking:
         rank_queue(&self.shorts, self.standings, self.scratch)
         sort_set_aside(aside, self.set_aside_count, self.standings, self.scratch)
 
+    # Standings lie in the order of the request and are read in that of the queue: each is asked for well ahead,
+    # and then, with that there, the text it borrows.
     cdef void encode_queue(self, Writer *writer, int32_t side) noexcept nogil:
         cdef Queue *queue = &self.longs if side == SIDE_LONG else &self.shorts
         cdef Py_ssize_t opened = open_queue(writer, side, queue)
@@ -178,6 +184,12 @@ cdef class Ranking:
         cdef const Standing *standing
         cdef uint32_t at
         for at in range(queue.listed):
+            if at + 2 * AHEAD < queue.listed:
+                standing = &self.standings[queue.places[at + 2 * AHEAD].row]
+                prefetch(standing)
+                prefetch(&standing.quantity)
+                prefetch(&standing.equity)
+                prefetch(self.standings[queue.places[at + AHEAD].row].account_id.data)
             standing = &self.standings[queue.places[at].row]
             add_weight(&weights, standing)
             compute_ranked(&self.request, &weights, standing, &ranked)
