@@ -179,8 +179,8 @@ def test_an_account_over_a_limit_is_refused_alone() -> None:
     assert response.results[1].statement.account_id == "alice"
 
 
-def crowd_of(accounts: int, positions: int) -> pb.BatchEvaluateAccountsRequest:
-    rows = [sample_book.position(position_id=str(row)) for row in range(positions)]
+def crowd_of(accounts: int, positions: int, **fields: str) -> pb.BatchEvaluateAccountsRequest:
+    rows = [sample_book.position(position_id=str(row), **fields) for row in range(positions)]
     request = sample_book.batch_request(*[sample_book.account(*rows)] * accounts)
     request.view = statement_pb2.VIEW_FULL
     request.explain = True
@@ -189,12 +189,12 @@ def crowd_of(accounts: int, positions: int) -> pb.BatchEvaluateAccountsRequest:
 
 def test_a_response_of_more_than_64_mib_is_refused() -> None:
     calculator = Calculator()
-    request = crowd_of(220, 1_000)
+    request = crowd_of(160, 1_000, quantity="1." + "3" * 18, entry_price="30000." + "7" * 18, leverage="3")
     content = request.SerializeToString()
     assert violations(lambda: calculator.batch_evaluate_accounts(content)) == [("", TOO_LARGE)]
     request.view = statement_pb2.VIEW_SUMMARY
     request.explain = False
-    assert len(batch(calculator, request).results) == 220
+    assert len(batch(calculator, request).results) == 160
 
 
 def best_seconds(calculator: Calculator, request: pb.BatchEvaluateAccountsRequest) -> float:
