@@ -6,8 +6,8 @@ X tier measure, f taker fee rate, q initial rate, M isolated margin, F reserved 
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
     EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_difference, exact_is_multiple, exact_multiply_divide, exact_signed, exact_sum,
-    exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_product,
-    wide_quotient, wide_sign, wide_subtract, wide_times,
+    exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_product, wide_quotient,
+    wide_subtract, wide_times,
 )
 from marginline_native.model cimport (
     CLOSING_FEE_NONE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY, CLOSING_FEE_TAKER_IN_REQUIREMENT,
@@ -17,7 +17,7 @@ from marginline_native.model cimport (
     Account, Instrument, Position, Rules, Tier, Violations, Wanted,
 )
 from marginline_native.pool cimport settle_isolated, settle_pools, start_pools, add_to_pool
-from marginline_native.rational cimport Rational, rational, round_rational, value_at
+from marginline_native.rational cimport Rational, rational, rational_add_exactly, round_rational, value_at
 from marginline_native.report cimport report_row
 
 
@@ -48,11 +48,10 @@ cdef bint compute_notional(Position *position) noexcept nogil:
     return exact_multiply_divide(position.size, EXACT_UNIT, position.mark_price, ROUND_UP, &position.notional)
 
 
-# base + slope*X of LINEAR_IN_SIZE, exact.
-cdef Rational sloped_rate(const Position *position, i128 base) noexcept nogil:
+# slope*X of LINEAR_IN_SIZE.
+cdef Rational slope_part(const Position *position) noexcept nogil:
     return rational(
-        wide_add(wide_times(position.measure_denominator, base),
-                 wide_times(position.measure_numerator, position.table.rate_slope)),
+        wide_times(position.measure_numerator, position.table.rate_slope),
         wide_times(position.measure_denominator, EXACT_UNIT))
 
 
@@ -84,7 +83,8 @@ cdef bint compute_maintenance(Position *position, const Rules *rules, Rational v
             wide_times(value.numerator, tier.maintenance_margin_rate), value.denominator, ROUND_UP,
             &position.maintenance_margin)
     if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
-        rate = sloped_rate(position, tier.maintenance_margin_rate)
+        rate = rational_add_exactly(
+            rational(wide_of(tier.maintenance_margin_rate), wide_of(EXACT_UNIT)), slope_part(position))
         if not round_rational(rate, ROUND_UP, &position.maintenance_margin_rate):
             return False
         return round_rational(
@@ -93,24 +93,35 @@ cdef bint compute_maintenance(Position *position, const Rules *rules, Rational v
     return round_rational(marginal_part(position, tier, value, alone), ROUND_UP, &position.maintenance_margin)
 
 
-# q = 1/L, else the tier's initial rate, else 1/its maximum leverage. False: none is known.
+# The tier's initial rate, else 1/its maximum leverage; plus slope*X under LINEAR_IN_SIZE. False: it states neither.
+cdef bint tier_initial_rate(const Position *position, const Rules *rules, Rational *q) noexcept nogil:
+    cdef const Tier *tier = &position.table.tiers[position.tier]
+    if tier.has_initial_margin_rate:
+        q[0] = rational(wide_of(tier.initial_margin_rate), wide_of(EXACT_UNIT))
+    elif tier.has_max_leverage:
+        q[0] = rational(wide_of(EXACT_UNIT), wide_of(tier.max_leverage))
+    else:
+        return False
+    if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
+        q[0] = rational_add_exactly(q[0], slope_part(position))
+    return True
+
+
+# q = 1/L, else that of the tier. False: none is known.
 cdef bint choose_initial_rate(Position *position, const Rules *rules, Rational *q) noexcept nogil:
     cdef const Tier *tier = &position.table.tiers[position.tier]
     position.initial_leverage = 0
     position.initial_margin_rate = 0
     if position.leverage.status == NUMBER_GOOD:
         position.initial_leverage = position.leverage.value
-    elif tier.has_initial_margin_rate:
-        q[0] = rational(wide_of(tier.initial_margin_rate), wide_of(EXACT_UNIT))
-        if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
-            q[0] = sloped_rate(position, tier.initial_margin_rate)
-        round_rational(q[0], ROUND_UP, &position.initial_margin_rate)  # for the explanation alone
+        q[0] = rational(wide_of(EXACT_UNIT), wide_of(position.initial_leverage))
         return True
-    elif tier.has_max_leverage:
+    if not tier_initial_rate(position, rules, q):
+        return False
+    if not tier.has_initial_margin_rate and rules.tier_scheme != TIER_SCHEME_LINEAR_IN_SIZE:
         position.initial_leverage = tier.max_leverage
     else:
-        return False
-    q[0] = rational(wide_of(EXACT_UNIT), wide_of(position.initial_leverage))
+        round_rational(q[0], ROUND_UP, &position.initial_margin_rate)  # for the explanation alone
     return True
 
 
@@ -194,11 +205,8 @@ cdef bint is_leverage_above_tier(const Position *position, const Rules *rules) n
     cdef Rational rate
     if tier.has_max_leverage:
         return position.leverage.value > tier.max_leverage
-    if not tier.has_initial_margin_rate:
+    if not tier_initial_rate(position, rules, &rate):
         return False
-    rate = rational(wide_of(tier.initial_margin_rate), wide_of(EXACT_UNIT))
-    if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
-        rate = sloped_rate(position, tier.initial_margin_rate)
     return wide_compare(
         wide_times(rate.numerator, position.leverage.value), wide_times(rate.denominator, EXACT_UNIT)) > 0
 
@@ -245,6 +253,7 @@ cdef int compute_margin(
     start_pools(account)
     for i in range(account.position_count):
         position = &account.positions[i]
+        position.ratio_beyond_range = False
         field = compute_terms(position, rules, wanted, &reason)
         if field == NULL and position.pool < 0:
             field = settle_isolated(position, rules)

@@ -39,6 +39,13 @@ cdef inline Rational rational_add(Rational a, Rational b) noexcept nogil:
     return a
 
 
+# Over the product of the denominators: for two that are no sums themselves.
+cdef inline Rational rational_add_exactly(Rational a, Rational b) noexcept nogil:
+    return rational(
+        wide_add(wide_multiply(a.numerator, b.denominator), wide_multiply(b.numerator, a.denominator)),
+        wide_multiply(a.denominator, b.denominator))
+
+
 # a < 0, = 0, > 0 as a is below, at, above b.
 cdef inline int rational_compare(Rational a, Rational b) noexcept nogil:
     return wide_compare(wide_multiply(a.numerator, b.denominator), wide_multiply(b.numerator, a.denominator))
