@@ -22,7 +22,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "m
 NATIVE = ROOT / "native" / "marginline_native"
 # A stage is a family of modules named alike (decode, decode_ranking); no stage knows another one.
 STAGES = {"decode", "validate", "margin", "liquidation", "adl", "encode"}
-RUNNERS = {"calculator", "ranking"}
+RUNNERS = {"calculator", "evaluation", "ranking"}
 
 
 def sources() -> list[Path]:

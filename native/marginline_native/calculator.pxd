@@ -1,29 +1,11 @@
 # The door of native: runs the stages in their order.
 from libc.stdint cimport int32_t
-from marginline_native.decode cimport Request, RequestKind, Selector
-from marginline_native.liquidation cimport LiquidationScratch
-from marginline_native.margin cimport MarginScratch
-from marginline_native.measure cimport MeasureScratch
-from marginline_native.model cimport MAX_ACCOUNTS, MAX_MARKS, Account, RawMark, Violations
+from marginline_native.decode cimport RequestKind, Selector
+from marginline_native.evaluation cimport Workspace
 from marginline_native.ranking cimport Ranking
 from marginline_native.rulebook cimport CompiledRulebook, Rulebook as Book  # Rulebook is the name it is exported by
 from marginline_native.rulebook_shelf cimport RulebookShelf
-from marginline_native.validate cimport ValidateScratch
-from marginline_native.wire cimport Cursor, Writer
-
-# Everything that the stages write to but the reply: taken once, zeroed.
-cdef struct Workspace:
-    Request request
-    RawMark[MAX_MARKS] marks
-    Cursor[MAX_ACCOUNTS] account_messages
-    Account account
-    ValidateScratch validate
-    MeasureScratch measure
-    MarginScratch margin
-    LiquidationScratch liquidation
-    Violations ahead              # of the request's fields up to its account
-    Violations of_account
-    Violations behind             # of the fields after it
+from marginline_native.wire cimport Writer
 
 cdef enum Call:
     CALL_MARGIN_RATIO
@@ -52,6 +34,6 @@ cdef class Calculator:
     cdef bytes answer_batch(self, bytes request)
     cdef void open_batch(self, bytes request) except *
     cdef void refuse_malformed_account(self) except *
-    cdef void evaluate_accounts(self, const CompiledRulebook *rulebook) except *
+    cdef void evaluate_batch(self, const CompiledRulebook *rulebook) except *
     # one ranking
     cdef bytes answer_ranking(self, bytes request)

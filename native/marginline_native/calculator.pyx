@@ -8,30 +8,25 @@ from marginline_native.decode cimport (
     RequestKind, Selector, decode_account, decode_request, find_malformed_account,
 )
 from marginline_native.encode cimport (
-    Reference, Shape, encode_liquidation_response, encode_reference, encode_statement_response, reference_bound,
-    shape_of_margin_ratio, shape_of_view, statement_bound,
+    Reference, Shape, encode_liquidation_response, encode_statement_response, reference_bound, shape_of_margin_ratio,
+    shape_of_view, statement_bound,
 )
-from marginline_native.encode_batch cimport (
-    COUNTS_BOUND, StateCounts, encode_counts, encode_rejection_result, encode_statement_result, rejection_result_bound,
-    statement_result_bound,
+from marginline_native.evaluation cimport (
+    STOP_MALFORMED, STOP_NO_MEMORY, STOP_TOO_LARGE, Stop, Workspace, compute, evaluate_accounts, reference_to, reserve,
 )
 from marginline_native.faults cimport fault_of, named_violations
-from marginline_native.liquidation cimport compute_liquidation
-from marginline_native.margin cimport compute_margin
-from marginline_native.measure cimport compute_measures
 from marginline_native.model cimport (
-    MAX_MESSAGE_BYTES, MAX_VIOLATIONS, NUMBER_GOOD, REASON_MESSAGE_TOO_LARGE, REASON_REQUIRED,
-    REASON_RULEBOOK_HASH_MISMATCH, REASON_UNKNOWN_RULEBOOK, VIEW_FULL, VIEW_SUMMARY, VIEW_UNSPECIFIED, Rules, Wanted,
+    MAX_MESSAGE_BYTES, MAX_VIOLATIONS, REASON_MESSAGE_TOO_LARGE, REASON_REQUIRED, REASON_RULEBOOK_HASH_MISMATCH,
+    REASON_UNKNOWN_RULEBOOK, VIEW_FULL, VIEW_SUMMARY, VIEW_UNSPECIFIED, Wanted,
 )
 from marginline_native.ranking cimport Ranking
 from marginline_native.reasons cimport required_id_reason
 from marginline_native.report cimport report
 from marginline_native.rulebook cimport CompiledRulebook, Rulebook as Book, refuse_malformed_rulebook
 from marginline_native.rulebook_shelf cimport RulebookShelf
-from marginline_native.screen cimport is_account_at_or_below
 from marginline_native.text_index cimport same_text
 from marginline_native.validate cimport validate_account, validate_marks, validate_threshold, validate_view
-from marginline_native.wire cimport WRITER_SLACK, Writer, writer_over
+from marginline_native.wire cimport writer_over
 
 from marginline_native.faults import Fault
 from marginline_native.rulebook import Rulebook
@@ -41,32 +36,6 @@ __all__ = ["Calculator", "Fault", "Rulebook"]
 cdef enum:
     START_REPLY_BYTES = 65536     # what the reply's buffer is, and shrinks back to
     KEPT_REPLY_BYTES = 4194304    # above this it shrinks
-    MAX_REPLY_BYTES = 67108864    # a longer response is refused: it would be no use to any caller
-
-
-cdef Reference reference_to(const CompiledRulebook *rulebook) noexcept nogil:
-    cdef Reference reference
-    reference.rulebook_id = rulebook.rulebook_id
-    reference.version = rulebook.version
-    reference.content_hash = rulebook.content_hash
-    return reference
-
-
-# Room for so many bytes more. False: there is no memory.
-cdef bint reserve(Writer *reply, Py_ssize_t more) noexcept nogil:
-    cdef Py_ssize_t used = reply.at - reply.start
-    cdef Py_ssize_t capacity = reply.end - reply.start
-    cdef uint8_t *moved
-    if capacity - used >= more:
-        return True
-    capacity = max(2 * capacity, used + more)
-    moved = <uint8_t *>realloc(reply.start, <size_t>capacity)
-    if moved == NULL:
-        return False
-    reply.start = moved
-    reply.at = moved + used
-    reply.end = moved + capacity
-    return True
 
 
 cdef Wanted wanted_by(Call call, int32_t view) noexcept nogil:
@@ -74,56 +43,6 @@ cdef Wanted wanted_by(Call call, int32_t view) noexcept nogil:
     wanted.initial_margin = call == CALL_EVALUATE and view == VIEW_FULL
     wanted.prices = call == CALL_LIQUIDATION_PRICE or (call == CALL_EVALUATE and view != VIEW_SUMMARY)
     return wanted
-
-
-cdef void compute(Workspace *work, const Rules *rules, Wanted wanted) noexcept nogil:
-    compute_measures(&work.account, rules, &work.measure)
-    if compute_margin(&work.account, rules, &work.margin, wanted, &work.of_account) == 0 and wanted.prices:
-        compute_liquidation(&work.account, rules, &work.liquidation)
-
-
-# Why a batch stopped before its last account.
-cdef enum Stop:
-    STOP_NEVER
-    STOP_MALFORMED
-    STOP_TOO_LARGE
-    STOP_NO_MEMORY
-
-
-cdef Stop encode_result(
-    Workspace *work, Writer *reply, int32_t row, const Rules *rules, Shape shape, StateCounts *counts
-) noexcept nogil:
-    cdef bint refused = work.of_account.count > 0
-    cdef int32_t state = 0 if refused else work.account.state
-    counts.by_state[state] += 1
-    if not refused and work.request.report_at_or_below.status == NUMBER_GOOD:
-        if not is_account_at_or_below(&work.account, work.request.report_at_or_below.value):
-            return STOP_NEVER
-    if not reserve(reply, rejection_result_bound(work.account.account_id, &work.of_account) if refused
-                   else statement_result_bound(&work.account, shape)):
-        return STOP_NO_MEMORY
-    if refused:
-        encode_rejection_result(reply, row, work.account.account_id, &work.of_account)
-    else:
-        encode_statement_result(reply, row, &work.account, rules, shape)
-    return STOP_TOO_LARGE if reply.at - reply.start > MAX_REPLY_BYTES else STOP_NEVER
-
-
-# One account of a batch through every stage.
-cdef Stop evaluate_account(
-    Workspace *work, Writer *reply, int32_t row, const CompiledRulebook *rulebook, Shape shape, Wanted wanted,
-    StateCounts *counts
-) noexcept nogil:
-    cdef Decoded decoded
-    work.of_account.count = 0
-    decoded = decode_account(work.account_messages[row], &work.account, &work.of_account)
-    if decoded == DECODED_MALFORMED:
-        return STOP_MALFORMED
-    if decoded == DECODED_GOOD:
-        validate_account(&work.account, rulebook, &work.validate, &work.of_account)
-        if work.of_account.count == 0:
-            compute(work, &rulebook.rules, wanted)
-    return encode_result(work, reply, row, &rulebook.rules, shape, counts)
 
 
 cdef class Calculator:
@@ -302,7 +221,7 @@ cdef class Calculator:
         if work.ahead.count or work.behind.count:
             self.refuse_malformed_account()
             self.refuse()
-        self.evaluate_accounts(&rulebook.compiled)
+        self.evaluate_batch(&rulebook.compiled)
         return self.taken_reply()
 
     cdef void open_batch(self, bytes request) except *:
@@ -325,29 +244,16 @@ cdef class Calculator:
             raise fault_of(&work.of_account, f"accounts[{row}].")
         work.of_account.count = 0
 
-    cdef void evaluate_accounts(self, const CompiledRulebook *rulebook) except *:
+    cdef void evaluate_batch(self, const CompiledRulebook *rulebook) except *:
         cdef Workspace *work = self.work
-        cdef Reference reference = reference_to(rulebook)
         cdef int32_t view = VIEW_SUMMARY if work.request.view == VIEW_UNSPECIFIED else work.request.view
         cdef Shape shape = shape_of_view(view, work.request.explain)
-        cdef Wanted wanted = wanted_by(CALL_EVALUATE, view)
-        cdef StateCounts counts
-        cdef Stop stop = STOP_NEVER
+        cdef Stop stop
         cdef int32_t row = 0
-        counts.by_state[:] = [0, 0, 0, 0, 0]
         with nogil:
-            if not reserve(&self.reply, reference_bound(&reference) + WRITER_SLACK):
-                stop = STOP_NO_MEMORY
-            encode_reference(&self.reply, &reference)
-            while stop == STOP_NEVER and row < work.request.account_count:
-                stop = evaluate_account(work, &self.reply, row, rulebook, shape, wanted, &counts)
-                row += 1
-            if stop == STOP_NEVER and not reserve(&self.reply, COUNTS_BOUND):
-                stop = STOP_NO_MEMORY
-            if stop == STOP_NEVER:
-                encode_counts(&self.reply, &counts)
+            stop = evaluate_accounts(work, rulebook, wanted_by(CALL_EVALUATE, view), shape, &self.reply, &row)
         if stop == STOP_MALFORMED:
-            raise fault_of(&work.of_account, f"accounts[{row - 1}].")
+            raise fault_of(&work.of_account, f"accounts[{row}].")
         if stop == STOP_TOO_LARGE:
             self.refuse_malformed_account()
             raise Fault([("", REASON_MESSAGE_TOO_LARGE)])

@@ -1,0 +1,1 @@
+"""Accounts through the stages in their order, one after the other. Only C functions."""
