@@ -16,7 +16,12 @@ MALFORMED = "MESSAGE_MALFORMED"
 
 Answer = bytes | list[tuple[str, str]]
 
-behind: dict[str, Any] = {"wallet_balance": "3", "maintenance_margin": "6", "pool_notional": "2000", "bankruptcy_price": "70"}
+behind: dict[str, Any] = {
+    "wallet_balance": "3",
+    "maintenance_margin": "6",
+    "pool_notional": "2000",
+    "bankruptcy_price": "70",
+}
 REQUESTS = [
     ranking(holder("a", **behind), holder("b", "short", position_id="1"), bands=4, top=1),
     ranking(holder("a", instrument_id="BTC"), holder("c", quantity="0"), lights_from=2, take_quantity="7"),
