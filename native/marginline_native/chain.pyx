@@ -1,6 +1,6 @@
 """Equity less requirement of a chain of legs, as a line in x (rules.md sections 3 to 5; letters as in docs/formulas.md).
 
-Linear: U = s*S*x - s*S*E. Inverse: U = s*S/E - s*S*x. Fractions that do not terminate are kept to 72 places, rounded
+Linear: U = s*S*x - s*S*E. Inverse: U = s*S/E - s*S*x. Fractions that do not terminate are kept to 54 places, rounded
 against the account.
 """
 from libc.stdint cimport int32_t
@@ -41,19 +41,19 @@ cdef void add_leg_equity(Line *line, const Position *position) noexcept nogil:
     cdef bint short = position.side == SIDE_SHORT
     cdef wide size = wide_of(exact_signed(position.size, short))
     if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
-        line.slope = wide_add(line.slope, wide_multiply(size, places_54()))
+        line.slope = wide_add(line.slope, wide_multiply(size, places_36()))
         line.constant = wide_subtract(
-            line.constant, wide_multiply(wide_times(size, position.entry_price.value), places_36()))
+            line.constant, wide_times(wide_times(size, position.entry_price.value), EXACT_UNIT))
         return
-    line.slope = wide_subtract(line.slope, wide_multiply(size, places_54()))
+    line.slope = wide_subtract(line.slope, wide_multiply(size, places_36()))
     line.constant = wide_add(line.constant, wide_divide(
-        wide_multiply(size, wide_multiply(places_36(), places_36())), wide_of(position.entry_price.value), ROUND_DOWN))
+        wide_multiply(size, places_54()), wide_of(position.entry_price.value), ROUND_DOWN))
 
 
 cdef Line equity_line(const Chain *chain) noexcept nogil:
     cdef Line line
     cdef int32_t leg = chain.first
-    line.constant = wide_multiply(wide_of_sum(&chain.frozen_equity), places_54())
+    line.constant = wide_multiply(wide_of_sum(&chain.frozen_equity), places_36())
     line.slope = wide_of(0)
     while leg >= 0:
         add_leg_equity(&line, &chain.positions[leg])
@@ -90,7 +90,7 @@ cdef wide rate_denominator(const Position *position, const Rules *rules) noexcep
 
 # Takes rated_size*V off the line.
 cdef void subtract_rated_value(Line *line, wide amount) noexcept nogil:
-    line.slope = wide_subtract(line.slope, wide_times(amount, EXACT_UNIT))
+    line.slope = wide_subtract(line.slope, amount)
 
 
 cdef TierGroup *add_group(Walk *walk, const Position *position) noexcept nogil:
@@ -185,6 +185,6 @@ cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nog
     else:
         add_pooled_group(chain, walk)
     walk.steady = equity
-    walk.steady.constant = wide_subtract(walk.steady.constant, wide_multiply(frozen, places_54()))
+    walk.steady.constant = wide_subtract(walk.steady.constant, wide_multiply(frozen, places_36()))
     scale_line(&walk.steady, walk.denominator)
     subtract_legs(chain, walk)

@@ -6,7 +6,7 @@ from marginline_native.exact cimport (
     exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare, wide_multiply,
     wide_of, wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times, wide_value,
 )
-from marginline_native.line cimport Line, line_root, places_36, places_54, round_price
+from marginline_native.line cimport Line, line_root, places_36, round_price
 from marginline_native.model cimport (
     BANKRUPTCY_SHARE_PRO_RATA_MAINTENANCE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY,
     CROSS_POOLING_FAMILY_GROSS,
@@ -81,7 +81,7 @@ cdef bint find_bankruptcy_price(const Chain *chain, Line equity, Figure *price) 
     cdef Line line = equity
     price.exists = False
     if fees_are_reserved(chain.rules):
-        line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), places_54()))
+        line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), places_36()))
     if wide_sign(&line.slope) == 0:
         return False
     return round_price(line_root(line), position.instrument.kind, position.mark_price, price)

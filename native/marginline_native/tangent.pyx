@@ -3,7 +3,9 @@ are marginal; where none moves it is one line). Every tangent lies on or above t
 point on the liquidatable side never oversteps the change, and each step enters a new line: exact, and it ends.
 """
 from libc.stdint cimport int32_t
-from marginline_native.exact cimport EXACT_UNIT, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_sign, wide_times
+from marginline_native.exact cimport (
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide_add, wide_multiply, wide_of, wide_quotient, wide_sign, wide_times,
+)
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.rational cimport Rational, rational
 from marginline_native.walk cimport (
@@ -11,29 +13,28 @@ from marginline_native.walk cimport (
 )
 
 
-# The group's measure at x against a tier bound: -1 below, 0 at, 1 above.
-cdef int compare_measure(const TierGroup *group, Rational x, int32_t tier) noexcept nogil:
-    cdef wide measure = wide_add(
-        wide_times(wide_multiply(group.measured_size, x.numerator), EXACT_UNIT),
-        wide_multiply(group.offset, x.denominator))
-    return wide_compare(
-        measure, wide_times(wide_times(x.denominator, group.table.tiers[tier].upper_bound), EXACT_UNIT))
-
-
-# The tier of the open interval just beyond x. Logarithmic in the tiers.
+# The tier of the open interval just beyond x. The bounds have 18 places, so that the measure rounded down is at a bound
+# just when it is at or above it, and rounded up just when it is at or below. Logarithmic in the tiers.
 cdef int32_t tier_beyond(const TierGroup *group, Rational x, int toward) noexcept nogil:
     cdef int32_t low = 0
     cdef int32_t high = group.table.tier_count - 1
     cdef int32_t middle
-    cdef int order
-    while low < high:
+    cdef i128 measure
+    cdef bint in_range
+    if high == 0:
+        return 0
+    in_range = wide_quotient(
+        wide_add(wide_times(wide_multiply(group.measured_size, x.numerator), EXACT_UNIT),
+                 wide_multiply(group.offset, x.denominator)),
+        wide_times(x.denominator, EXACT_UNIT), ROUND_DOWN if toward > 0 else ROUND_UP, &measure)
+    while low < high and in_range:
         middle = (low + high) >> 1
-        order = compare_measure(group, x, middle)
-        if order > 0 or (order == 0 and toward > 0):
+        if measure > group.table.tiers[middle].upper_bound or (
+                toward > 0 and measure == group.table.tiers[middle].upper_bound):
             low = middle + 1
         else:
             high = middle
-    return low
+    return high
 
 
 # The line of the open interval just beyond x.
@@ -59,14 +60,18 @@ cdef Line line_at_end(Walk *walk, bint up) noexcept nogil:
     return line
 
 
-# From the far end inward to where the account becomes liquidatable. Healthy at both ends is healthy all the way.
-cdef bint find_liquidation(Walk *walk, bint up, Rational *change) noexcept nogil:
-    cdef Line line = line_at_end(walk, up)
-    if not state_at_end(walk, line, up):
-        return False
+# From a point where the account is liquidatable inward to where it becomes so: the root of the line at the mark, if it
+# falls; else that of the last line. Healthy at both ends is healthy all the way.
+cdef bint find_liquidation(Walk *walk, Line line, bint up, Rational *change) noexcept nogil:
+    cdef int toward = 1 if up else -1
     change[0] = line_root(line)
+    if wide_sign(&line.slope) * toward >= 0 or wide_sign(&change[0].numerator) <= 0:
+        line = line_at_end(walk, up)
+        if not state_at_end(walk, line, up):
+            return False
+        change[0] = line_root(line)
     while True:
-        line = line_beyond(walk, change[0], -1 if up else 1)
+        line = line_beyond(walk, change[0], -toward)
         if line_sign(line, change[0]) == 0:
             return True
         change[0] = line_root(line)
@@ -95,4 +100,4 @@ cdef bint tangent_to_change(Walk *walk, bint up, Rational *change) noexcept nogi
         return True
     if ahead:
         return find_recovery(walk, line, up, change)
-    return find_liquidation(walk, up, change)
+    return find_liquidation(walk, line, up, change)

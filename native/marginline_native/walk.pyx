@@ -6,15 +6,15 @@ from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
     EXACT_UNIT, wide, wide_add, wide_multiply, wide_negate, wide_of, wide_sign, wide_subtract, wide_times,
 )
-from marginline_native.line cimport Line, line_root, line_sign, places_36
+from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.model cimport Tier
 from marginline_native.rational cimport Rational, rational, rational_compare
 
 
 cdef void add_requirement(Line *line, const TierGroup *group, const Walk *walk, int sign) noexcept nogil:
     cdef const Tier *tier = &group.table.tiers[group.tier]
-    cdef wide rate = wide_times(wide_times(walk.denominator, tier.maintenance_margin_rate), EXACT_UNIT)
-    cdef wide deducted = wide_multiply(wide_multiply(tier.deduction, group.deduction_factor), places_36())
+    cdef wide rate = wide_times(walk.denominator, tier.maintenance_margin_rate)
+    cdef wide deducted = wide_times(wide_multiply(tier.deduction, group.deduction_factor), EXACT_UNIT)
     cdef wide constant = wide_subtract(wide_multiply(rate, group.offset), deducted)
     cdef wide slope = wide_times(wide_multiply(rate, group.rated_size), EXACT_UNIT)
     line.constant = wide_add(line.constant, wide_negate(constant) if sign < 0 else constant)
