@@ -1,0 +1,1 @@
+"""Equity less requirement of legs whose price moves together. Only C functions."""

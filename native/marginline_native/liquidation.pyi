@@ -1,0 +1,1 @@
+"""Liquidation and bankruptcy prices. Only C functions."""

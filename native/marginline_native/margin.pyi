@@ -1,0 +1,1 @@
+"""Terms of every position. Only C functions."""

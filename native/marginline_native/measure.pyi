@@ -1,0 +1,1 @@
+"""Tier measures and the tier they choose. Only C functions."""

@@ -1,0 +1,1 @@
+"""Sums, ratios and states of pools and isolated positions. Only C functions."""

@@ -1,0 +1,1 @@
+"""The change of state where equity less requirement is concave. Only C functions."""

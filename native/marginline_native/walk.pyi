@@ -1,0 +1,1 @@
+"""The walk over tier bounds. Only C functions."""
