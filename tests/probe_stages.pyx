@@ -1,6 +1,6 @@
 """How long each stage takes on one EvaluateAccount request: the calculator's own order, each stage repeated alone."""
-from libc.stdint cimport int32_t, uint8_t
-from libc.stdlib cimport calloc, free
+from libc.stdint cimport uint8_t
+from libc.stdlib cimport calloc
 from posix.time cimport CLOCK_MONOTONIC, clock_gettime, timespec
 
 from marginline_native.decode cimport REQUEST_EVALUATE, Request, decode_account, decode_request
@@ -44,7 +44,7 @@ def time_stages(bytes request, Rulebook rulebook, int repeat):
     cdef Py_ssize_t length = len(request)
     cdef double started[7]
     cdef double spent[6]
-    cdef int i, k
+    cdef int _, k
     spent[:] = [0, 0, 0, 0, 0, 0]
     wanted.prices = wanted.initial_margin = True
     reference.rulebook_id = rulebook.compiled.rulebook_id
@@ -53,7 +53,7 @@ def time_stages(bytes request, Rulebook rulebook, int repeat):
     decoded.marks = marks
     decoded.accounts = spans
     violations.count = 0
-    for i in range(repeat):
+    for _ in range(repeat):
         started[0] = now()
         decode_request(data, length, REQUEST_EVALUATE, &decoded, &violations)
         decode_account(decoded.accounts[0], account, &violations)

@@ -25,7 +25,7 @@ def block(language: str) -> str:
 def test_the_curl_example_returns_the_printed_answer(doors: Doors) -> None:
     shell = next(text for text in re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE) if "curl" in text)
     command = shell.replace("127.0.0.1:8080", doors.service.http_address)
-    answer = subprocess.run(["sh", "-c", command], check=True, capture_output=True, timeout=30).stdout
+    answer = subprocess.run(["/bin/sh", "-c", command], check=True, capture_output=True, timeout=30).stdout
     assert json.loads(answer) == json.loads(block("json"))
 
 

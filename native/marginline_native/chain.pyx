@@ -1,4 +1,4 @@
-"""Equity less requirement of a chain of legs, as a line in x (rules.md sections 3 to 5; letters as in docs/formulas.md).
+"""Equity less requirement of a chain of legs, as a line in x (letters as in docs/formulas.md).
 
 Linear: U = s*S*x - s*S*E. Inverse: U = s*S/E - s*S*x. Fractions that do not terminate are kept to 54 places, rounded
 against the account.
@@ -10,10 +10,9 @@ from marginline_native.exact cimport (
 )
 from marginline_native.line cimport Line, places_36, places_54, x_of_price
 from marginline_native.model cimport (
-    CLOSING_FEE_TAKER_IN_REQUIREMENT, CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_LARGER_SIDE, CROSS_POOLING_POSITION,
-    INSTRUMENT_KIND_LINEAR, MARGIN_MODE_ISOLATED, SIDE_LONG, SIDE_SHORT, TIER_BASIS_NOTIONAL,
-    TIER_SCHEME_LINEAR_IN_SIZE, TIER_SCHEME_WHOLE, TRIGGER_AT_OR_BELOW, VALUE_AT_MARK,
-    Position, Rules, Tier,
+    CLOSING_FEE_TAKER_IN_REQUIREMENT, CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_POSITION, INSTRUMENT_KIND_LINEAR,
+    MARGIN_MODE_ISOLATED, SIDE_LONG, SIDE_SHORT, TIER_BASIS_NOTIONAL, TIER_SCHEME_LINEAR_IN_SIZE, TIER_SCHEME_WHOLE,
+    TRIGGER_AT_OR_BELOW, VALUE_AT_MARK, Position, Rules, Tier,
 )
 from marginline_native.rational cimport Rational, value_at
 from marginline_native.walk cimport TierGroup, Walk

@@ -1,17 +1,15 @@
-"""Liquidation and bankruptcy prices (rules.md sections 4 and 5)."""
+"""Liquidation and bankruptcy prices."""
 from libc.stdint cimport int32_t
 from marginline_native.chain cimport Chain, equity_line, fees_move, maintenance_moves, prepare_walk, tiers_move
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_TOWARD_ZERO, exact_difference, exact_multiply_divide, exact_signed, exact_sum, exact_sum_add,
-    exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare, wide_multiply,
-    wide_of, wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times, wide_value,
+    EXACT_UNIT, ROUND_TOWARD_ZERO, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add,
+    exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare, wide_multiply, wide_of,
+    wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times, wide_value,
 )
 from marginline_native.line cimport Line, line_root, places_36, round_price
 from marginline_native.model cimport (
     BANKRUPTCY_SHARE_PRO_RATA_MAINTENANCE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY,
-    CROSS_POOLING_FAMILY_GROSS,
-    INSTRUMENT_KIND_LINEAR, SIDE_SHORT,
-    Account, Figure, Pool, Position, Rules,
+    CROSS_POOLING_FAMILY_GROSS, INSTRUMENT_KIND_LINEAR, SIDE_SHORT, Account, Figure, Pool, Position, Rules,
 )
 from marginline_native.rational cimport Rational, rational
 from marginline_native.tangent cimport tangent_to_change
@@ -87,8 +85,8 @@ cdef bint find_bankruptcy_price(const Chain *chain, Line equity, Figure *price) 
     return round_price(line_root(line), position.instrument.kind, position.mark_price, price)
 
 
-# z = P*(1 - s*w*A) linear, P/(1 + s*w*A) inverse; w = MM/V, A = equity/(sum of MM). In x: linear P - s*MM*equity/(S*sum),
-# inverse (1 + s*w*A)/P = 1/P + s*MM*equity/(S*sum).
+# z = P*(1 - s*w*A) linear, P/(1 + s*w*A) inverse; w = MM/V, A = equity/(sum of MM). In x: linear
+# P - s*MM*equity/(S*sum), inverse (1 + s*w*A)/P = 1/P + s*MM*equity/(S*sum).
 cdef bint share_bankruptcy_price(const Position *position, const Pool *pool, Figure *price) noexcept nogil:
     cdef bint minus = (position.side == SIDE_SHORT) != (position.instrument.kind == INSTRUMENT_KIND_LINEAR)
     cdef wide borne = wide_product(exact_signed(position.maintenance_margin, minus), pool.equity)

@@ -1,22 +1,22 @@
-"""Margin of positions: each term exact, rounded once, against the account (rules.md sections 1 to 4 and 6).
+"""Margin of positions: each term exact, rounded once, against the account.
 
-Letters, as in docs/formulas.md: s side sign, S size, E entry, P mark, V value, L leverage, m maintenance rate, d deduction,
-X tier measure, f taker fee rate, q initial rate, M isolated margin, F reserved fee. A name ending in `_part` is a Rational.
+Letters, as in docs/formulas.md: s side sign, S size, E entry, P mark, V value, L leverage, m maintenance rate,
+d deduction, X tier measure, f taker fee rate, q initial rate, M isolated margin, F reserved fee.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_difference, exact_is_multiple, exact_multiply_divide, exact_signed, exact_sum,
-    exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_product, wide_quotient,
-    wide_subtract, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_difference, exact_is_multiple, exact_multiply_divide, exact_signed,
+    exact_sum, exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare, wide_multiply,
+    wide_of, wide_product, wide_quotient, wide_subtract, wide_times,
 )
 from marginline_native.model cimport (
-    CLOSING_FEE_NONE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY, CLOSING_FEE_TAKER_IN_REQUIREMENT,
-    CROSS_POOLING_POSITION, INSTRUMENT_KIND_LINEAR, MARGIN_MODE_ISOLATED, NUMBER_GOOD, REASON_OUT_OF_RANGE, REASON_REQUIRED,
-    SIDE_SHORT, TIER_BASIS_NOTIONAL, TIER_SCHEME_LINEAR_IN_SIZE, TIER_SCHEME_WHOLE, VALUE_AT_ENTRY,
-    WARNING_LEVERAGE_ABOVE_TIER, WARNING_QUANTITY_OFF_STEP,
-    Account, Instrument, Position, Rules, Tier, Violations, Wanted,
+    CLOSING_FEE_NONE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY,
+    CLOSING_FEE_TAKER_IN_REQUIREMENT, CROSS_POOLING_POSITION, INSTRUMENT_KIND_LINEAR, MARGIN_MODE_ISOLATED,
+    NUMBER_GOOD, REASON_OUT_OF_RANGE, REASON_REQUIRED, SIDE_SHORT, TIER_BASIS_NOTIONAL, TIER_SCHEME_LINEAR_IN_SIZE,
+    TIER_SCHEME_MARGINAL, TIER_SCHEME_WHOLE, VALUE_AT_ENTRY, WARNING_LEVERAGE_ABOVE_TIER, WARNING_QUANTITY_OFF_STEP,
+    Account, Position, Rules, Tier, Violations, Wanted,
 )
-from marginline_native.pool cimport settle_isolated, settle_pools, start_pools, add_to_pool
+from marginline_native.pool cimport add_to_pool, settle_isolated, settle_pools, start_pools
 from marginline_native.rational cimport Rational, rational, rational_add_exactly, round_rational, value_at
 from marginline_native.report cimport report_row
 
@@ -78,7 +78,8 @@ cdef bint compute_maintenance(Position *position, const Rules *rules, Rational v
     cdef bint alone = rules.tier_basis == TIER_BASIS_NOTIONAL and (
         rules.cross_pooling == CROSS_POOLING_POSITION or position.margin_mode == MARGIN_MODE_ISOLATED)
     position.maintenance_margin_rate = tier.maintenance_margin_rate
-    if rules.tier_scheme == TIER_SCHEME_WHOLE or (alone and position.tier == 0 and rules.tier_scheme != TIER_SCHEME_LINEAR_IN_SIZE):
+    if rules.tier_scheme == TIER_SCHEME_WHOLE or (
+            rules.tier_scheme == TIER_SCHEME_MARGINAL and alone and position.tier == 0):
         return wide_quotient(
             wide_times(value.numerator, tier.maintenance_margin_rate), value.denominator, ROUND_UP,
             &position.maintenance_margin)
@@ -88,7 +89,9 @@ cdef bint compute_maintenance(Position *position, const Rules *rules, Rational v
         if not round_rational(rate, ROUND_UP, &position.maintenance_margin_rate):
             return False
         return round_rational(
-            rational(wide_multiply(value.numerator, rate.numerator), wide_multiply(value.denominator, rate.denominator)),
+            rational(
+                wide_multiply(value.numerator, rate.numerator),
+                wide_multiply(value.denominator, rate.denominator)),
             ROUND_UP, &position.maintenance_margin)
     return round_rational(marginal_part(position, tier, value, alone), ROUND_UP, &position.maintenance_margin)
 
@@ -125,7 +128,7 @@ cdef bint choose_initial_rate(Position *position, const Rules *rules, Rational *
     return True
 
 
-# F = f*(V(E) + t*M)/(1 + t*f), which is M - net of rules.md section 3; t = -s linear, +s inverse.
+# F = f*(V(E) + t*M)/(1 + t*f), which is M - net, net = (M - f*V(E))/(1 + t*f); t = -s linear, +s inverse.
 cdef bint isolated_bankruptcy_fee(Position *position, Rational at_entry) noexcept nogil:
     cdef i128 f = position.instrument.taker_fee_rate
     cdef bint t_negative = (position.side == SIDE_SHORT) != (position.instrument.kind == INSTRUMENT_KIND_LINEAR)

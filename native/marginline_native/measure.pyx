@@ -1,10 +1,10 @@
-"""Tier measures: what a position's tier is looked up by, alone or pooled, and the tier found (rules.md section 2)."""
+"""Tier measures: what a position's tier is looked up by, alone or pooled, and the tier found."""
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport EXACT_LIMIT, EXACT_UNIT, ROUND_UP, i128, wide_of
 from marginline_native.model cimport (
     CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_POSITION, INSTRUMENT_KIND_LINEAR, MARGIN_MODE_CROSS, SIDE_LONG,
-    TIER_BASIS_CONTRACTS, TIER_SCHEME_LINEAR_IN_SIZE, VALUE_AT_ENTRY, WARNING_SIZE_ABOVE_LAST_TIER,
-    Account, Position, Rules, TierTable,
+    TIER_BASIS_CONTRACTS, TIER_SCHEME_LINEAR_IN_SIZE, VALUE_AT_ENTRY, WARNING_SIZE_ABOVE_LAST_TIER, Account, Position,
+    Rules, TierTable,
 )
 from marginline_native.rational cimport Rational, rational, rational_add, rational_compare, round_rational, value_at
 

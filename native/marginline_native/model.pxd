@@ -123,7 +123,7 @@ cdef enum Reason:
     REASON_ID_MALFORMED = 25
     REASON_TOO_MANY_ENTRIES = 26
 
-# A field path without text: names are C literals, so nothing is allocated and nothing is formatted until it is reported.
+# A field path without text: names are C literals, so nothing is allocated, and formatted only where it is reported.
 # Example {"mark_price", "positions", 0}: positions[0].mark_price under the owner's own prefix.
 cdef struct Violation:
     int32_t reason

@@ -1,13 +1,13 @@
-"""Equity against requirement: exact sums, the ratios both ways up, and the state (rules.md sections 4 to 6)."""
+"""Equity against requirement: exact sums, the ratios both ways up, and the state."""
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_sum, exact_sum_add, exact_sum_of, exact_sum_subtract, exact_sum_value, i128, wide,
-    wide_add, wide_compare, wide_multiply, wide_of, wide_product, wide_quotient, wide_sign, wide_subtract, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_sum, exact_sum_add, exact_sum_of, exact_sum_subtract, exact_sum_value,
+    i128, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_product, wide_quotient, wide_sign, wide_times,
 )
 from marginline_native.model cimport (
-    CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY, REASON_NONE, REASON_OUT_OF_RANGE, STATE_BANKRUPT,
-    STATE_HEALTHY, STATE_LIQUIDATABLE, STATE_WARNING, TRIGGER_AT_OR_BELOW,
-    Account, Figure, Pool, Position, Rules, Violations, Wanted,
+    CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY, REASON_NONE, REASON_OUT_OF_RANGE,
+    STATE_BANKRUPT, STATE_HEALTHY, STATE_LIQUIDATABLE, STATE_WARNING, TRIGGER_AT_OR_BELOW, Account, Figure, Pool,
+    Position, Rules, Violations, Wanted,
 )
 from marginline_native.rational cimport Rational, rational_add, value_at
 from marginline_native.report cimport report_row
@@ -89,8 +89,8 @@ cdef void compute_effective_leverage(Pool *pool, const Rational *value) noexcept
     if pool.position_count == 0:
         return
     pool.effective_leverage.exists = wide_quotient(
-        wide_multiply(value.numerator, wide_product(EXACT_UNIT, EXACT_UNIT)), wide_times(value.denominator, pool.equity),
-        ROUND_UP, &pool.effective_leverage.value)
+        wide_multiply(value.numerator, wide_product(EXACT_UNIT, EXACT_UNIT)),
+        wide_times(value.denominator, pool.equity), ROUND_UP, &pool.effective_leverage.value)
     pool.leverage_beyond_range = not pool.effective_leverage.exists
 
 

@@ -1,6 +1,6 @@
-"""Newton's method on a concave chain of straight lines (rules.md section 5: equity less requirement is concave where tiers
-are marginal; where none moves it is one line). Every tangent lies on or above the function, so the root of the line at a
-point on the liquidatable side never oversteps the change, and each step enters a new line: exact, and it ends.
+"""Newton's method on a concave chain of straight lines: equity less requirement is concave where tiers are marginal,
+and one line where none moves. Every tangent lies on or above the function, so that the root of the line at a point on
+the liquidatable side never oversteps the change, and each step enters a new line: exact, and it ends.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
@@ -8,9 +8,7 @@ from marginline_native.exact cimport (
 )
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.rational cimport Rational, rational
-from marginline_native.walk cimport (
-    TierGroup, Walk, add_requirement, is_liquidatable, state_at_end, state_beyond,
-)
+from marginline_native.walk cimport TierGroup, Walk, add_requirement, is_liquidatable, state_at_end, state_beyond
 
 
 # The tier of the open interval just beyond x. The bounds have 18 places, so that the measure rounded down is at a bound

@@ -1,5 +1,5 @@
-# Where does liquidatable-or-not first change, going outward from the mark? By `tangent` where equity less requirement is
-# concave, by the `walk` over every bound where it jumps.
+# Where does liquidatable-or-not first change, going outward from the mark? By `tangent` where equity less requirement
+# is concave, by the `walk` over every bound where it jumps.
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport wide
 from marginline_native.line cimport Line

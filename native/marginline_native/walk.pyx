@@ -1,6 +1,6 @@
-"""The walk over tier bounds (rules.md section 5). Between two bounds equity less requirement is a straight line; a bound
-changes the line, and under WHOLE makes it jump. Open intervals are compared with each other, so a lone point counts for
-nothing; the start is compared as the point it is.
+"""The walk over tier bounds. Between two bounds equity less requirement is a straight line; a bound changes it, and
+under WHOLE makes it jump. Open intervals are compared with each other, so a lone point counts for nothing; the start is
+compared as the point it is.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
