@@ -5,17 +5,17 @@ against the account.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, exact_signed, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_of,
-    wide_of_sum, wide_product, wide_subtract, wide_times,
+    EXACT_UNIT, WIDE_PLACES_36, WIDE_PLACES_54, ROUND_DOWN, exact_signed, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_of,
+    wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times,
 )
-from marginline_native.line cimport Line, places_36, places_54, x_of_price
+from marginline_native.line cimport Line, line_sign, x_of_price
 from marginline_native.model cimport (
     CLOSING_FEE_TAKER_IN_REQUIREMENT, CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_POSITION, INSTRUMENT_KIND_LINEAR,
     MARGIN_MODE_ISOLATED, SIDE_LONG, SIDE_SHORT, TIER_BASIS_NOTIONAL, TIER_SCHEME_LINEAR_IN_SIZE, TIER_SCHEME_WHOLE,
     TRIGGER_AT_OR_BELOW, VALUE_AT_MARK, Position, Rules, Tier,
 )
 from marginline_native.rational cimport Rational, value_at
-from marginline_native.walk cimport TierGroup, Walk
+from marginline_native.walk cimport TierGroup, Walk, subtract_requirement
 
 
 cdef bint maintenance_moves(const Rules *rules) noexcept nogil:
@@ -40,19 +40,19 @@ cdef void add_leg_equity(Line *line, const Position *position) noexcept nogil:
     cdef bint short = position.side == SIDE_SHORT
     cdef wide size = wide_of(exact_signed(position.size, short))
     if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
-        line.slope = wide_add(line.slope, wide_multiply(size, places_36()))
+        line.slope = wide_add(line.slope, wide_multiply(size, WIDE_PLACES_36))
         line.constant = wide_subtract(
             line.constant, wide_times(wide_times(size, position.entry_price.value), EXACT_UNIT))
         return
-    line.slope = wide_subtract(line.slope, wide_multiply(size, places_36()))
+    line.slope = wide_subtract(line.slope, wide_multiply(size, WIDE_PLACES_36))
     line.constant = wide_add(line.constant, wide_divide(
-        wide_multiply(size, places_54()), wide_of(position.entry_price.value), ROUND_DOWN))
+        wide_multiply(size, WIDE_PLACES_54), wide_of(position.entry_price.value), ROUND_DOWN))
 
 
 cdef Line equity_line(const Chain *chain) noexcept nogil:
     cdef Line line
     cdef int32_t leg = chain.first
-    line.constant = wide_multiply(wide_of_sum(&chain.frozen_equity), places_36())
+    line.constant = wide_multiply(wide_of_sum(&chain.frozen_equity), WIDE_PLACES_36)
     line.slope = wide_of(0)
     while leg >= 0:
         add_leg_equity(&line, &chain.positions[leg])
@@ -97,8 +97,10 @@ cdef TierGroup *add_group(Walk *walk, const Position *position) noexcept nogil:
     walk.group_count += 1
     group.table = position.table
     group.tier_at_mark = position.tier
-    group.offset = wide_of(0)
-    group.deduction_factor = wide_of(1)
+    group.tier = position.tier
+    group.at_bound = position.at_tier_bound
+    group.has_offset = False
+    group.deduction_factor = wide_of(EXACT_UNIT)
     return group
 
 
@@ -108,7 +110,7 @@ cdef void add_own_groups(const Chain *chain, Walk *walk) noexcept nogil:
     cdef TierGroup *group
     while leg >= 0:
         group = add_group(walk, &chain.positions[leg])
-        group.measured_size = wide_of(chain.positions[leg].size)
+        group.measured_size = wide_product(chain.positions[leg].size, EXACT_UNIT)
         group.rated_size = group.measured_size
         leg = chain.positions[leg].next_leg
 
@@ -130,23 +132,31 @@ cdef wide frozen_measure(const Position *position, wide size) noexcept nogil:
     cdef wide left = wide_subtract(
         wide_multiply(position.measure_numerator, own.denominator), wide_multiply(value, position.measure_denominator))
     return wide_divide(
-        wide_multiply(left, places_36()), wide_multiply(own.denominator, position.measure_denominator), ROUND_DOWN)
+        wide_multiply(left, WIDE_PLACES_36), wide_multiply(own.denominator, position.measure_denominator), ROUND_DOWN)
 
 
-# All legs as one: FAMILY_GROSS pays X*m - d for the whole family, LARGER_SIDE (sum of S)/(larger S) times that of X.
-cdef void add_pooled_group(const Chain *chain, Walk *walk) noexcept nogil:
+# All legs as one, FAMILY_GROSS: the whole family pays X*m - d.
+cdef void add_family_group(const Chain *chain, Walk *walk) noexcept nogil:
     cdef const Position *position = &chain.positions[chain.first]
     cdef TierGroup *group = add_group(walk, position)
-    cdef wide longs, shorts
-    group.rated_size = summed_size(chain, 0)
-    group.measured_size = group.rated_size
-    if chain.rules.cross_pooling == CROSS_POOLING_FAMILY_GROSS:
-        group.offset = frozen_measure(position, group.rated_size)
-        return
-    longs, shorts = summed_size(chain, SIDE_LONG), summed_size(chain, SIDE_SHORT)
-    group.measured_size = longs if wide_compare(longs, shorts) > 0 else shorts
-    group.deduction_factor = group.rated_size
-    walk.denominator = group.measured_size
+    cdef wide size = summed_size(chain, 0)
+    group.measured_size = wide_times(size, EXACT_UNIT)
+    group.rated_size = group.measured_size
+    group.offset = frozen_measure(position, size)
+    group.rated_offset = group.offset
+    group.has_offset = wide_sign(&group.offset) != 0
+
+
+# All legs as one, LARGER_SIDE: (sum of S)/(larger S) times X*m - d; the larger S is the denominator.
+cdef void add_larger_side_group(const Chain *chain, Walk *walk) noexcept nogil:
+    cdef TierGroup *group = add_group(walk, &chain.positions[chain.first])
+    cdef wide longs = summed_size(chain, SIDE_LONG)
+    cdef wide shorts = summed_size(chain, SIDE_SHORT)
+    cdef wide total = wide_times(wide_add(longs, shorts), EXACT_UNIT)
+    walk.denominator = longs if wide_compare(longs, shorts) > 0 else shorts
+    group.measured_size = wide_times(walk.denominator, EXACT_UNIT)
+    group.rated_size = wide_multiply(total, walk.denominator)
+    group.deduction_factor = total
 
 
 cdef void scale_line(Line *line, wide factor) noexcept nogil:
@@ -171,6 +181,7 @@ cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nog
     cdef const Position *position = &chain.positions[chain.first]
     cdef const Rules *rules = chain.rules
     cdef wide frozen = wide_add(wide_of_sum(&chain.frozen_fees), wide_of_sum(&chain.frozen_maintenance))
+    cdef int32_t i
     walk.group_count = 0
     walk.start = x_of_price(position.instrument.kind, position.mark_price)
     walk.liquidatable_at_zero = rules.trigger == TRIGGER_AT_OR_BELOW
@@ -181,9 +192,15 @@ cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nog
             walk.denominator = rate_denominator(position, rules)
     elif is_alone(position, rules):
         add_own_groups(chain, walk)
+    elif rules.cross_pooling == CROSS_POOLING_FAMILY_GROSS:
+        add_family_group(chain, walk)
     else:
-        add_pooled_group(chain, walk)
+        add_larger_side_group(chain, walk)
     walk.steady = equity
-    walk.steady.constant = wide_subtract(walk.steady.constant, wide_multiply(frozen, places_36()))
+    walk.steady.constant = wide_subtract(walk.steady.constant, wide_multiply(frozen, WIDE_PLACES_36))
     scale_line(&walk.steady, walk.denominator)
     subtract_legs(chain, walk)
+    walk.at_mark = walk.steady
+    for i in range(walk.group_count):
+        subtract_requirement(&walk.at_mark, &walk.groups[i])
+    walk.sign_at_mark = line_sign(walk.at_mark, walk.start)

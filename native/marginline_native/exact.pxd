@@ -21,6 +21,8 @@ cdef extern from "exact_wide.h" nogil:
     ctypedef struct wide:
         bint overflow
 
+    const wide WIDE_PLACES_36
+    const wide WIDE_PLACES_54
     const uint64_t EXACT_POWER[19]
 
     ctypedef struct exact_parts:

@@ -20,6 +20,11 @@ typedef struct {
     uint64_t limb[WIDE_LIMBS]; /* least significant first; beyond length undefined */
 } wide;
 
+/* 10^36 and 10^54: the steps between the scales of two and of three factors. */
+__attribute__((unused)) static const wide WIDE_PLACES_36 = {2, false, false, {0xb34b9f1000000000, 0xc097ce7bc90715}};
+__attribute__((unused)) static const wide WIDE_PLACES_54 = {
+    3, false, false, {0x9240000000000000, 0xc51999090b65f67d, 0xa70c3c40a64e6}};
+
 static inline void wide_trim(wide *a)
 {
     while (a->length > 0 && a->limb[a->length - 1] == 0) a->length--;
@@ -157,7 +162,9 @@ static inline wide wide_product(i128 a, i128 b) { return wide_multiply(wide_of(a
 
 static inline wide wide_of_sum(const exact_sum *sum)
 {
-    return wide_add(wide_times(wide_of(sum->high), (i128)1 << 64), wide_of(sum->low));
+    i128 high = sum->high + (sum->low >> 64);
+    if (high >= INT64_MIN && high <= INT64_MAX) return wide_of((i128)(((u128)high << 64) | (uint64_t)sum->low));
+    return wide_add(wide_times(wide_of(high), (i128)1 << 64), wide_of((i128)(uint64_t)sum->low));
 }
 
 /* Quotient and whether a remainder is left, by one limb. */

@@ -3,8 +3,8 @@
 # Coefficients are scaled by 10^54 and by the walk's common denominator; only their sign and their ratio are used.
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_negate,
-    wide_of, wide_product, wide_quotient, wide_sign, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_compare, wide_multiply, wide_negate,
+    wide_of, wide_quotient, wide_sign, wide_times,
 )
 from marginline_native.model cimport INSTRUMENT_KIND_LINEAR, Figure
 from marginline_native.rational cimport Rational, rational
@@ -12,15 +12,6 @@ from marginline_native.rational cimport Rational, rational
 cdef struct Line:
     wide constant
     wide slope
-
-
-# 10^36 and 10^54, the steps between the scales.
-cdef inline wide places_36() noexcept nogil:
-    return wide_product(EXACT_UNIT, EXACT_UNIT)
-
-
-cdef inline wide places_54() noexcept nogil:
-    return wide_times(wide_product(EXACT_UNIT, EXACT_UNIT), EXACT_UNIT)
 
 
 # Sign of the line at a point.

@@ -2,11 +2,11 @@
 from libc.stdint cimport int32_t
 from marginline_native.chain cimport Chain, equity_line, fees_move, maintenance_moves, prepare_walk, tiers_move
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_TOWARD_ZERO, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add,
+    EXACT_UNIT, WIDE_PLACES_36, ROUND_TOWARD_ZERO, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add,
     exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare, wide_multiply, wide_of,
     wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times, wide_value,
 )
-from marginline_native.line cimport Line, line_root, places_36, round_price
+from marginline_native.line cimport Line, line_root, round_price
 from marginline_native.model cimport (
     BANKRUPTCY_SHARE_PRO_RATA_MAINTENANCE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY,
     CROSS_POOLING_FAMILY_GROSS, INSTRUMENT_KIND_LINEAR, SIDE_SHORT, Account, Figure, Pool, Position, Rules,
@@ -79,7 +79,7 @@ cdef bint find_bankruptcy_price(const Chain *chain, Line equity, Figure *price) 
     cdef Line line = equity
     price.exists = False
     if fees_are_reserved(chain.rules):
-        line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), places_36()))
+        line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), WIDE_PLACES_36))
     if wide_sign(&line.slope) == 0:
         return False
     return round_price(line_root(line), position.instrument.kind, position.mark_price, price)

@@ -5,7 +5,7 @@ d deduction, X tier measure, f taker fee rate, q initial rate, M isolated margin
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_difference, exact_is_multiple, exact_multiply_divide, exact_signed,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, exact_difference, exact_is_multiple, exact_multiply_divide, exact_signed,
     exact_sum, exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare, wide_multiply,
     wide_of, wide_product, wide_quotient, wide_subtract, wide_times,
 )
@@ -17,7 +17,7 @@ from marginline_native.model cimport (
     Account, Position, Rules, Tier, Violations, Wanted,
 )
 from marginline_native.pool cimport add_to_pool, settle_isolated, settle_pools, start_pools
-from marginline_native.rational cimport Rational, rational, rational_add_exactly, round_rational, value_at
+from marginline_native.rational cimport Rational, rational, rational_add_exactly, round_rational, round_value_up, value_at
 from marginline_native.report cimport report_row
 
 
@@ -40,12 +40,6 @@ cdef bint compute_unrealized_pnl(Position *position) noexcept nogil:
     return wide_quotient(
         wide_times(wide_product(position.size, move), EXACT_UNIT),
         wide_product(position.entry_price.value, position.mark_price), ROUND_DOWN, &position.unrealized_pnl)
-
-
-cdef bint compute_notional(Position *position) noexcept nogil:
-    if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
-        return exact_multiply_divide(position.size, position.mark_price, EXACT_UNIT, ROUND_UP, &position.notional)
-    return exact_multiply_divide(position.size, EXACT_UNIT, position.mark_price, ROUND_UP, &position.notional)
 
 
 # slope*X of LINEAR_IN_SIZE.
@@ -172,21 +166,41 @@ cdef bint compute_closing_fee(Position *position, const Rules *rules, Rational v
     return isolated_bankruptcy_fee(position, at_entry)
 
 
-# V*q, up, plus F where the fee is reserved.
+# V/L, or V*rate; up.
+cdef bint divide_by_leverage(Position *position, i128 price) noexcept nogil:
+    if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
+        return exact_multiply_divide(
+            position.size, price, position.initial_leverage, ROUND_UP, &position.initial_margin)
+    return wide_quotient(
+        wide_multiply(wide_of(position.size), WIDE_PLACES_36), wide_product(price, position.initial_leverage), ROUND_UP,
+        &position.initial_margin)
+
+
+cdef bint multiply_by_rate(Position *position, i128 price, Rational q) noexcept nogil:
+    cdef Rational value = value_at(position.instrument.kind, position.size, price)
+    return round_rational(
+        rational(wide_multiply(value.numerator, q.numerator), wide_multiply(value.denominator, q.denominator)),
+        ROUND_UP, &position.initial_margin)
+
+
+# That, plus F where the fee is reserved.
 cdef bint compute_initial_margin(Position *position, const Rules *rules, Rational q) noexcept nogil:
     cdef int32_t value_rule = rules.initial_value_cross
-    cdef Rational value
+    cdef i128 price = position.mark_price
     cdef exact_sum total
     if position.margin_mode == MARGIN_MODE_ISOLATED:
         value_rule = rules.initial_value_isolated
-    value = value_by(position, value_rule)
-    if not round_rational(
-            rational(wide_multiply(value.numerator, q.numerator), wide_multiply(value.denominator, q.denominator)),
-            ROUND_UP, &position.initial_margin):
+    if value_rule == VALUE_AT_ENTRY:
+        price = position.entry_price.value
+    if position.initial_leverage != 0:
+        if not divide_by_leverage(position, price):
+            return False
+    elif not multiply_by_rate(position, price, q):
         return False
+    if not has_reserved_fee(rules):
+        return True
     total = exact_sum_of(position.initial_margin)
-    if has_reserved_fee(rules):
-        exact_sum_add(&total, position.closing_fee)
+    exact_sum_add(&total, position.closing_fee)
     return exact_sum_value(&total, &position.initial_margin)
 
 
@@ -227,7 +241,7 @@ cdef const char *compute_terms(Position *position, const Rules *rules, Wanted wa
     cdef Rational value, q
     cdef bint has_rate = True
     reason[0] = REASON_OUT_OF_RANGE
-    if not compute_notional(position):
+    if not round_value_up(position.instrument.kind, position.size, position.mark_price, &position.notional):
         return "notional"
     if not compute_unrealized_pnl(position):
         return "unrealized_pnl"

@@ -1,12 +1,14 @@
 """Tier measures: what a position's tier is looked up by, alone or pooled, and the tier found."""
 from libc.stdint cimport int32_t
-from marginline_native.exact cimport EXACT_LIMIT, EXACT_UNIT, ROUND_UP, i128, wide_of
+from marginline_native.exact cimport EXACT_LIMIT, EXACT_UNIT, ROUND_UP, i128, wide_compare, wide_of, wide_times
 from marginline_native.model cimport (
     CROSS_POOLING_FAMILY_GROSS, CROSS_POOLING_POSITION, INSTRUMENT_KIND_LINEAR, MARGIN_MODE_CROSS, SIDE_LONG,
-    TIER_BASIS_CONTRACTS, TIER_SCHEME_LINEAR_IN_SIZE, VALUE_AT_ENTRY, WARNING_SIZE_ABOVE_LAST_TIER, Account, Position,
-    Rules, TierTable,
+    TIER_BASIS_CONTRACTS, TIER_BASIS_NOTIONAL, TIER_SCHEME_LINEAR_IN_SIZE, VALUE_AT_ENTRY, VALUE_AT_MARK,
+    WARNING_SIZE_ABOVE_LAST_TIER, Account, Position, Rules, Tier, TierTable,
 )
-from marginline_native.rational cimport Rational, rational, rational_add, rational_compare, round_rational, value_at
+from marginline_native.rational cimport (
+    Rational, rational, rational_add, rational_compare, round_rational, round_value_up, value_at,
+)
 
 
 # The measure of one position alone, in whole units: contracts, value, or (LINEAR_IN_SIZE) size in base currency, which
@@ -63,6 +65,12 @@ cdef bint is_pooled(const Position *position, const Rules *rules) noexcept nogil
     return position.margin_mode == MARGIN_MODE_CROSS and rules.cross_pooling != CROSS_POOLING_POSITION
 
 
+# Whether the measure is V(P) of this position alone: the common case, and rounded in one step.
+cdef bint is_valued_at_mark(const Position *position, const Rules *rules) noexcept nogil:
+    return (rules.tier_scheme != TIER_SCHEME_LINEAR_IN_SIZE and rules.tier_basis == TIER_BASIS_NOTIONAL
+            and rules.maintenance_value == VALUE_AT_MARK and not is_pooled(position, rules))
+
+
 cdef void gather_groups(Account *account, const Rules *rules, MeasureScratch *scratch) noexcept nogil:
     cdef int32_t i
     scratch.stamp += 1
@@ -87,15 +95,27 @@ cdef int32_t find_tier(const TierTable *table, i128 measure_up) noexcept nogil:
     return low
 
 
-cdef void choose_tier(Position *position, Rational measure) noexcept nogil:
-    cdef i128 measure_up
-    cdef const TierTable *table = position.table
-    if not round_rational(measure, ROUND_UP, &measure_up):
-        measure_up = EXACT_LIMIT  # every bound lies below
+# The measure rounded up to 18 places; beyond the range it is the range's end, and every bound lies below.
+cdef i128 round_measure(const Position *position, const Rules *rules, Rational measure) noexcept nogil:
+    cdef i128 rounded
+    cdef bint in_range
+    if is_valued_at_mark(position, rules):
+        in_range = round_value_up(position.instrument.kind, position.size, position.mark_price, &rounded)
+    else:
+        in_range = round_rational(measure, ROUND_UP, &rounded)
+    return rounded if in_range else EXACT_LIMIT
+
+
+cdef void choose_tier(Position *position, const Rules *rules, Rational measure) noexcept nogil:
+    cdef i128 measure_up = round_measure(position, rules, measure)
+    cdef const Tier *tier
     position.measure_numerator = measure.numerator
     position.measure_denominator = measure.denominator
-    position.tier = find_tier(table, measure_up)
-    if table.tiers[position.tier].has_upper_bound and measure_up > table.tiers[position.tier].upper_bound:
+    position.tier = find_tier(position.table, measure_up)
+    tier = &position.table.tiers[position.tier]
+    position.at_tier_bound = tier.has_upper_bound and measure_up == tier.upper_bound and wide_compare(
+        wide_times(measure.numerator, EXACT_UNIT), wide_times(measure.denominator, tier.upper_bound)) == 0
+    if tier.has_upper_bound and measure_up > tier.upper_bound:
         position.warnings |= 1 << WARNING_SIZE_ABOVE_LAST_TIER
 
 
@@ -108,6 +128,6 @@ cdef void compute_measures(Account *account, const Rules *rules, MeasureScratch 
         position = &account.positions[i]
         position.warnings = 0
         if is_pooled(position, rules):
-            choose_tier(position, group_measure(&scratch.groups[group_of(position, rules, scratch)]))
+            choose_tier(position, rules, group_measure(&scratch.groups[group_of(position, rules, scratch)]))
         else:
-            choose_tier(position, own_measure(position, rules))
+            choose_tier(position, rules, own_measure(position, rules))

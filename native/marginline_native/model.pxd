@@ -227,6 +227,7 @@ cdef struct Position:
     i128 initial_leverage         # that divided; 0: initial_margin_rate multiplied
     wide measure_numerator        # tier measure, exact rational in its own unit (not scaled)
     wide measure_denominator
+    bint at_tier_bound            # the measure is just the tier's upper bound
     # margin: isolated only
     i128 equity
     Figure margin_ratio

@@ -1,7 +1,7 @@
 """Equity against requirement: exact sums, the ratios both ways up, and the state."""
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, exact_sum, exact_sum_add, exact_sum_of, exact_sum_subtract, exact_sum_value,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, exact_difference, exact_sum, exact_sum_add, exact_sum_of, exact_sum_value,
     i128, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_product, wide_quotient, wide_sign, wide_times,
 )
 from marginline_native.model cimport (
@@ -89,20 +89,16 @@ cdef void compute_effective_leverage(Pool *pool, const Rational *value) noexcept
     if pool.position_count == 0:
         return
     pool.effective_leverage.exists = wide_quotient(
-        wide_multiply(value.numerator, wide_product(EXACT_UNIT, EXACT_UNIT)),
+        wide_multiply(value.numerator, WIDE_PLACES_36),
         wide_times(value.denominator, pool.equity), ROUND_UP, &pool.effective_leverage.value)
     pool.leverage_beyond_range = not pool.effective_leverage.exists
 
 
-# max(0, equity - initial_margin); False: out of range.
-cdef bint compute_available(Pool *pool) noexcept nogil:
-    cdef exact_sum available = exact_sum_of(pool.equity)
-    exact_sum_subtract(&available, pool.initial_margin)
-    if not exact_sum_value(&available, &pool.available_margin):
-        return False
-    if pool.available_margin < 0:
-        pool.available_margin = 0
-    return True
+# max(0, equity - initial_margin)
+cdef void compute_available(Pool *pool) noexcept nogil:
+    pool.available_margin = 0
+    if pool.equity > pool.initial_margin:  # and so within the range, for no initial margin is below zero
+        pool.available_margin = exact_difference(pool.equity, pool.initial_margin)
 
 
 cdef const char *settle_sums(Pool *pool, i128 wallet_balance, Wanted wanted) noexcept nogil:
@@ -120,9 +116,8 @@ cdef const char *settle_sums(Pool *pool, i128 wallet_balance, Wanted wanted) noe
         return NULL
     if not exact_sum_value(&pool.initial_margin_sum, &pool.initial_margin):
         return b"initial_margin"
-    if compute_available(pool):
-        return NULL
-    return b"available_margin"
+    compute_available(pool)
+    return NULL
 
 
 cdef void settle_ratios(Pool *pool, const Rules *rules) noexcept nogil:

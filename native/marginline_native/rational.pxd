@@ -1,8 +1,8 @@
 # Exact quotients: what a value, a tier measure or a rate is before it is rounded. Denominators are above zero.
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, Rounding, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply,
-    wide_of, wide_product, wide_quotient, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, WIDE_PLACES_54, Rounding, exact_multiply_divide, i128, wide, wide_add,
+    wide_compare, wide_divide, wide_multiply, wide_of, wide_product, wide_quotient, wide_times,
 )
 from marginline_native.model cimport INSTRUMENT_KIND_LINEAR
 
@@ -21,15 +21,21 @@ cdef inline Rational rational(wide numerator, wide denominator) noexcept nogil:
 # V(p): size x price if linear, size / price if inverse. In whole units, not scaled.
 cdef inline Rational value_at(int32_t kind, i128 size, i128 price) noexcept nogil:
     if kind == INSTRUMENT_KIND_LINEAR:
-        return rational(wide_product(size, price), wide_product(EXACT_UNIT, EXACT_UNIT))
+        return rational(wide_product(size, price), WIDE_PLACES_36)
     return rational(wide_of(size), wide_of(price))
+
+
+# V(p) rounded up to 18 places. False: outside the admitted range.
+cdef inline bint round_value_up(int32_t kind, i128 size, i128 price, i128 *value) noexcept nogil:
+    if kind == INSTRUMENT_KIND_LINEAR:
+        return exact_multiply_divide(size, price, EXACT_UNIT, ROUND_UP, value)
+    return exact_multiply_divide(size, EXACT_UNIT, price, ROUND_UP, value)
 
 
 # 54 decimal places: the common ground of fractions whose denominators differ. Rounded down, so that a sum which is in
 # truth a multiple of 10^-18 still rounds up to itself.
 cdef inline Rational with_places(Rational a) noexcept nogil:
-    cdef wide places = wide_times(wide_product(EXACT_UNIT, EXACT_UNIT), EXACT_UNIT)
-    return rational(wide_divide(wide_multiply(a.numerator, places), a.denominator, ROUND_DOWN), places)
+    return rational(wide_divide(wide_multiply(a.numerator, WIDE_PLACES_54), a.denominator, ROUND_DOWN), WIDE_PLACES_54)
 
 
 cdef inline Rational rational_add(Rational a, Rational b) noexcept nogil:

@@ -4,11 +4,14 @@ the liquidatable side never oversteps the change, and each step enters a new lin
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide_add, wide_multiply, wide_of, wide_quotient, wide_sign, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_multiply, wide_of, wide_quotient, wide_sign,
+    wide_subtract, wide_times,
 )
 from marginline_native.line cimport Line, line_root, line_sign
-from marginline_native.rational cimport Rational, rational
-from marginline_native.walk cimport TierGroup, Walk, add_requirement, is_liquidatable, state_at_end, state_beyond
+from marginline_native.rational cimport Rational, rational, rational_compare
+from marginline_native.walk cimport (
+    TierGroup, Walk, bound_of, is_liquidatable, state_at_end, state_beyond, subtract_requirement,
+)
 
 
 # The tier of the open interval just beyond x. The bounds have 18 places, so that the measure rounded down is at a bound
@@ -19,12 +22,14 @@ cdef int32_t tier_beyond(const TierGroup *group, Rational x, int toward) noexcep
     cdef int32_t middle
     cdef i128 measure
     cdef bint in_range
+    cdef wide total
     if high == 0:
         return 0
+    total = wide_multiply(group.measured_size, x.numerator)
+    if group.has_offset:
+        total = wide_add(total, wide_multiply(group.offset, x.denominator))
     in_range = wide_quotient(
-        wide_add(wide_times(wide_multiply(group.measured_size, x.numerator), EXACT_UNIT),
-                 wide_multiply(group.offset, x.denominator)),
-        wide_times(x.denominator, EXACT_UNIT), ROUND_DOWN if toward > 0 else ROUND_UP, &measure)
+        total, wide_times(x.denominator, EXACT_UNIT), ROUND_DOWN if toward > 0 else ROUND_UP, &measure)
     while low < high and in_range:
         middle = (low + high) >> 1
         if measure > group.table.tiers[middle].upper_bound or (
@@ -41,7 +46,7 @@ cdef Line line_beyond(Walk *walk, Rational x, int toward) noexcept nogil:
     cdef Line line = walk.steady
     for i in range(walk.group_count):
         walk.groups[i].tier = tier_beyond(&walk.groups[i], x, toward)
-        add_requirement(&line, &walk.groups[i], walk, -1)
+        subtract_requirement(&line, &walk.groups[i])
     return line
 
 
@@ -54,16 +59,59 @@ cdef Line line_at_end(Walk *walk, bint up) noexcept nogil:
     line = walk.steady
     for i in range(walk.group_count):
         walk.groups[i].tier = walk.groups[i].table.tier_count - 1
-        add_requirement(&line, &walk.groups[i], walk, -1)
+        subtract_requirement(&line, &walk.groups[i])
     return line
+
+
+# Whether x is still on the line at the mark: no group has left its tier on the way.
+cdef bint is_on_line_at_mark(const Walk *walk, Rational x, bint up) noexcept nogil:
+    cdef int32_t i
+    cdef Rational bound
+    cdef const TierGroup *group
+    for i in range(walk.group_count):
+        group = &walk.groups[i]
+        if up and bound_of(group, group.tier_at_mark, &bound) and rational_compare(x, bound) > 0:
+            return False
+        if not up and bound_of(group, group.tier_at_mark - 1, &bound) and rational_compare(x, bound) < 0:
+            return False
+    return True
+
+
+# The slope after the last bound: concave, so no slope ahead is lower.
+cdef bint rises_to_the_end(const Walk *walk) noexcept nogil:
+    cdef int32_t i
+    cdef wide slope = walk.steady.slope
+    cdef const TierGroup *group
+    for i in range(walk.group_count):
+        group = &walk.groups[i]
+        slope = wide_subtract(slope, wide_times(
+            group.rated_size, group.table.tiers[group.table.tier_count - 1].maintenance_margin_rate))
+    return wide_sign(&slope) > 0
+
+
+# Whether the last interval decides at once that an account healthy at the mark stays so. False: it has to be looked at.
+cdef bint stays_healthy(const Walk *walk, bint up) noexcept nogil:
+    cdef int32_t i
+    if up:
+        return rises_to_the_end(walk)
+    for i in range(walk.group_count):
+        if walk.groups[i].has_offset:
+            return False
+    return wide_sign(&walk.steady.constant) > 0  # at x = 0 nothing is required, and the first tier deducts nothing
 
 
 # From a point where the account is liquidatable inward to where it becomes so: the root of the line at the mark, if it
 # falls; else that of the last line. Healthy at both ends is healthy all the way.
-cdef bint find_liquidation(Walk *walk, Line line, bint up, Rational *change) noexcept nogil:
+cdef bint find_liquidation(Walk *walk, bint up, Rational *change) noexcept nogil:
     cdef int toward = 1 if up else -1
-    change[0] = line_root(line)
-    if wide_sign(&line.slope) * toward >= 0 or wide_sign(&change[0].numerator) <= 0:
+    cdef Line line
+    change[0] = line_root(walk.at_mark)
+    if wide_sign(&walk.at_mark.slope) * toward < 0 and wide_sign(&change[0].numerator) > 0:
+        if is_on_line_at_mark(walk, change[0], up):
+            return True
+    else:
+        if stays_healthy(walk, up):
+            return False
         line = line_at_end(walk, up)
         if not state_at_end(walk, line, up):
             return False
@@ -88,14 +136,24 @@ cdef bint find_recovery(Walk *walk, Line line, bint up, Rational *change) noexce
     return False
 
 
+# The line of the open interval next to the mark: the one at the mark, unless the mark is at a bound.
+cdef Line line_ahead(Walk *walk, bint up) noexcept nogil:
+    cdef int32_t i
+    for i in range(walk.group_count):
+        if up and walk.groups[i].at_bound:
+            return line_beyond(walk, walk.start, 1)
+    return walk.at_mark
+
+
 cdef bint tangent_to_change(Walk *walk, bint up, Rational *change) noexcept nogil:
-    cdef int toward = 1 if up else -1
-    cdef Line line = line_beyond(walk, walk.start, toward)
-    cdef bint state = is_liquidatable(walk, line_sign(line, walk.start))
-    cdef bint ahead = state_beyond(walk, line, walk.start, toward)
+    cdef Line line = line_ahead(walk, up)
+    cdef bint state = is_liquidatable(walk, walk.sign_at_mark)
+    cdef bint ahead = state
+    if walk.sign_at_mark == 0:
+        ahead = state_beyond(walk, line, walk.start, 1 if up else -1)
     if ahead != state:
         change[0] = walk.start
         return True
     if ahead:
         return find_recovery(walk, line, up, change)
-    return find_liquidation(walk, line, up, change)
+    return find_liquidation(walk, up, change)

@@ -4,29 +4,40 @@ compared as the point it is.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, wide, wide_add, wide_multiply, wide_negate, wide_of, wide_sign, wide_subtract, wide_times,
+    EXACT_UNIT, wide, wide_add, wide_multiply, wide_of, wide_product, wide_sign, wide_subtract, wide_times,
 )
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.model cimport Tier
 from marginline_native.rational cimport Rational, rational, rational_compare
 
 
-cdef void add_requirement(Line *line, const TierGroup *group, const Walk *walk, int sign) noexcept nogil:
+cdef void subtract_requirement(Line *line, const TierGroup *group) noexcept nogil:
     cdef const Tier *tier = &group.table.tiers[group.tier]
-    cdef wide rate = wide_times(walk.denominator, tier.maintenance_margin_rate)
-    cdef wide deducted = wide_times(wide_multiply(tier.deduction, group.deduction_factor), EXACT_UNIT)
-    cdef wide constant = wide_subtract(wide_multiply(rate, group.offset), deducted)
-    cdef wide slope = wide_times(wide_multiply(rate, group.rated_size), EXACT_UNIT)
-    line.constant = wide_add(line.constant, wide_negate(constant) if sign < 0 else constant)
-    line.slope = wide_add(line.slope, wide_negate(slope) if sign < 0 else slope)
+    line.slope = wide_subtract(line.slope, wide_times(group.rated_size, tier.maintenance_margin_rate))
+    if group.has_offset:
+        line.constant = wide_subtract(line.constant, wide_times(group.rated_offset, tier.maintenance_margin_rate))
+    if group.tier > 0:  # the first tier deducts nothing
+        line.constant = wide_add(line.constant, wide_multiply(tier.deduction, group.deduction_factor))
+
+
+# The same, given back.
+cdef void return_requirement(Line *line, const TierGroup *group) noexcept nogil:
+    cdef Line taken
+    taken.constant = wide_of(0)
+    taken.slope = wide_of(0)
+    subtract_requirement(&taken, group)
+    line.constant = wide_subtract(line.constant, taken.constant)
+    line.slope = wide_subtract(line.slope, taken.slope)
 
 
 cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept nogil:
     cdef wide reach
     if at < 0 or at >= group.table.tier_count - 1:
         return False
-    reach = wide_subtract(wide_times(wide_of(group.table.tiers[at].upper_bound), EXACT_UNIT), group.offset)
-    bound[0] = rational(reach, wide_times(group.measured_size, EXACT_UNIT))
+    reach = wide_product(group.table.tiers[at].upper_bound, EXACT_UNIT)
+    if group.has_offset:
+        reach = wide_subtract(reach, group.offset)
+    bound[0] = rational(reach, group.measured_size)
     return wide_sign(&reach) > 0
 
 
@@ -60,9 +71,9 @@ cdef void sift_down(Walk *walk, int32_t place, bint up) noexcept nogil:
 # Moves the nearest group over its bound.
 cdef void cross_nearest(Walk *walk, Line *line, bint up) noexcept nogil:
     cdef TierGroup *group = &walk.groups[walk.heap[0]]
-    add_requirement(line, group, walk, 1)
+    return_requirement(line, group)
     group.tier += 1 if up else -1
-    add_requirement(line, group, walk, -1)
+    subtract_requirement(line, group)
     find_next_bound(group, up)
     if not group.has_next_bound:
         walk.heap_count -= 1
@@ -100,14 +111,12 @@ cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil:
     return is_liquidatable(walk, constant if constant != 0 else slope)
 
 
-# The line at the mark, and the groups' bounds in a heap.
-cdef Line start_walk(Walk *walk, bint up) noexcept nogil:
+# Every group back at its tier at the mark, and the bounds ahead in a heap.
+cdef void start_walk(Walk *walk, bint up) noexcept nogil:
     cdef int32_t i
-    cdef Line line = walk.steady
     walk.heap_count = 0
     for i in range(walk.group_count):
         walk.groups[i].tier = walk.groups[i].tier_at_mark
-        add_requirement(&line, &walk.groups[i], walk, -1)
         find_next_bound(&walk.groups[i], up)
         if walk.groups[i].has_next_bound:
             walk.heap[walk.heap_count] = i
@@ -115,15 +124,15 @@ cdef Line start_walk(Walk *walk, bint up) noexcept nogil:
     for i in range(walk.heap_count // 2, -1, -1):
         if i < walk.heap_count:
             sift_down(walk, i, up)
-    return line
 
 
 cdef bint walk_to_change(Walk *walk, bint up, Rational *change) noexcept nogil:
     cdef int toward = 1 if up else -1
     cdef Rational at = walk.start
-    cdef Line line = start_walk(walk, up)
-    cdef bint state = is_liquidatable(walk, line_sign(line, at))
+    cdef Line line = walk.at_mark
+    cdef bint state = is_liquidatable(walk, walk.sign_at_mark)
     cdef bint ahead, has_bound
+    start_walk(walk, up)
     while True:
         cross_bounds(walk, &line, up, at)
         ahead = state_beyond(walk, line, at, toward)
