@@ -5,8 +5,8 @@ against the account.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, WIDE_PLACES_36, WIDE_PLACES_54, ROUND_DOWN, exact_signed, i128, wide, wide_add, wide_compare, wide_divide, wide_multiply, wide_of,
-    wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times,
+    EXACT_UNIT, WIDE_PLACES_36, WIDE_PLACES_54, ROUND_DOWN, exact_signed, i128, wide, wide_add, wide_compare,
+    wide_divide, wide_multiply, wide_of, wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times,
 )
 from marginline_native.line cimport Line, line_sign, x_of_price
 from marginline_native.model cimport (

@@ -5,9 +5,9 @@ d deduction, X tier measure, f taker fee rate, q initial rate, M isolated margin
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, exact_difference, exact_is_multiple, exact_multiply_divide, exact_signed,
-    exact_sum, exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare, wide_multiply,
-    wide_of, wide_product, wide_quotient, wide_subtract, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, exact_difference, exact_is_multiple, exact_multiply_divide,
+    exact_signed, exact_sum, exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare,
+    wide_multiply, wide_of, wide_product, wide_quotient, wide_subtract, wide_times,
 )
 from marginline_native.model cimport (
     CLOSING_FEE_NONE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY,
@@ -17,7 +17,9 @@ from marginline_native.model cimport (
     Account, Position, Rules, Tier, Violations, Wanted,
 )
 from marginline_native.pool cimport add_to_pool, settle_isolated, settle_pools, start_pools
-from marginline_native.rational cimport Rational, rational, rational_add_exactly, round_rational, round_value_up, value_at
+from marginline_native.rational cimport (
+    Rational, rational, rational_add_exactly, round_rational, round_value_up, value_at,
+)
 from marginline_native.report cimport report_row
 
 

@@ -1,8 +1,9 @@
 """Equity against requirement: exact sums, the ratios both ways up, and the state."""
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, exact_difference, exact_sum, exact_sum_add, exact_sum_of, exact_sum_value,
-    i128, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_product, wide_quotient, wide_sign, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, exact_difference, exact_sum, exact_sum_add, exact_sum_of,
+    exact_sum_value, i128, wide, wide_add, wide_compare, wide_multiply, wide_of, wide_product, wide_quotient,
+    wide_sign, wide_times,
 )
 from marginline_native.model cimport (
     CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY, REASON_NONE, REASON_OUT_OF_RANGE,

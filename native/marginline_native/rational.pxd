@@ -1,8 +1,8 @@
 # Exact quotients: what a value, a tier measure or a rate is before it is rounded. Denominators are above zero.
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, WIDE_PLACES_54, Rounding, exact_multiply_divide, i128, wide, wide_add,
-    wide_compare, wide_divide, wide_multiply, wide_of, wide_product, wide_quotient, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, WIDE_PLACES_54, Rounding, exact_multiply_divide, i128, wide,
+    wide_add, wide_compare, wide_divide, wide_multiply, wide_of, wide_product, wide_quotient, wide_times,
 )
 from marginline_native.model cimport INSTRUMENT_KIND_LINEAR
 
