@@ -30,7 +30,7 @@ SENTENCES[:] = [
     "Must be from 1 to 100.",
     "top and take_quantity exclude each other.",
     "Cannot be read as the contract's message.",
-    "The message is larger than 16 MiB.",
+    "The message is larger than 16 MiB, or its answer than 64 MiB.",
     "Must be at most 64 bytes of printable ASCII.",
     "The list is longer than its limit.",
 ]

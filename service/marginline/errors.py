@@ -60,7 +60,7 @@ _ROWS: Final = {
     "BANDS_OUT_OF_RANGE": Telling(_INVALID, 422, "Must be from 1 to 100."),
     "TOP_AND_TAKE_QUANTITY": Telling(_INVALID, 422, "top and take_quantity exclude each other."),
     "MESSAGE_MALFORMED": Telling(_INVALID, 400, "Cannot be read as the contract's message."),
-    "MESSAGE_TOO_LARGE": Telling(_EXHAUSTED, 413, "The message is larger than 16 MiB."),
+    "MESSAGE_TOO_LARGE": Telling(_EXHAUSTED, 413, "The message is larger than 16 MiB, or its answer than 64 MiB."),
     "ID_MALFORMED": Telling(_INVALID, 422, "Must be at most 64 bytes of printable ASCII."),
     "TOO_MANY_ENTRIES": Telling(_EXHAUSTED, 413, "The list is longer than its limit."),
     "NOT_FOUND": Telling(_MISSING, 404, "The server has no such route, call or media type."),
