@@ -3,51 +3,12 @@ and one line where none moves. Every tangent lies on or above the function, so t
 the liquidatable side never oversteps the change, and each step enters a new line: exact, and it ends.
 """
 from libc.stdint cimport int32_t
-from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_multiply, wide_of, wide_quotient, wide_sign,
-    wide_subtract, wide_times,
-)
+from marginline_native.exact cimport wide, wide_of, wide_sign, wide_subtract, wide_times
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.rational cimport Rational, rational, rational_compare
 from marginline_native.walk cimport (
-    TierGroup, Walk, bound_of, is_liquidatable, state_at_end, state_beyond, subtract_requirement,
+    TierGroup, Walk, bound_of, is_liquidatable, line_beyond, state_at_end, state_beyond, subtract_requirement,
 )
-
-
-# The tier of the open interval just beyond x. The bounds have 18 places, so that the measure rounded down is at a bound
-# just when it is at or above it, and rounded up just when it is at or below. Logarithmic in the tiers.
-cdef int32_t tier_beyond(const TierGroup *group, Rational x, int toward) noexcept nogil:
-    cdef int32_t low = 0
-    cdef int32_t high = group.table.tier_count - 1
-    cdef int32_t middle
-    cdef i128 measure
-    cdef bint in_range
-    cdef wide total
-    if high == 0:
-        return 0
-    total = wide_multiply(group.measured_size, x.numerator)
-    if group.has_offset:
-        total = wide_add(total, wide_multiply(group.offset, x.denominator))
-    in_range = wide_quotient(
-        total, wide_times(x.denominator, EXACT_UNIT), ROUND_DOWN if toward > 0 else ROUND_UP, &measure)
-    while low < high and in_range:
-        middle = (low + high) >> 1
-        if measure > group.table.tiers[middle].upper_bound or (
-                toward > 0 and measure == group.table.tiers[middle].upper_bound):
-            low = middle + 1
-        else:
-            high = middle
-    return high
-
-
-# The line of the open interval just beyond x.
-cdef Line line_beyond(Walk *walk, Rational x, int toward) noexcept nogil:
-    cdef int32_t i
-    cdef Line line = walk.steady
-    for i in range(walk.group_count):
-        walk.groups[i].tier = tier_beyond(&walk.groups[i], x, toward)
-        subtract_requirement(&line, &walk.groups[i])
-    return line
 
 
 # The line of the last interval: x to infinity, or to zero.

@@ -39,6 +39,8 @@ cdef struct Walk:
 cdef void subtract_requirement(Line *line, const TierGroup *group) noexcept nogil
 # Where the group leaves a tier through the bound of tier `at`. False: no x above zero is there.
 cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept nogil
+# The line of the open interval just beyond x; every group is put into its tier there.
+cdef Line line_beyond(Walk *walk, Rational x, int toward) noexcept nogil
 cdef bint is_liquidatable(const Walk *walk, int sign) noexcept nogil
 # State on the open interval just beyond a point; `toward` is the sign of the direction in x.
 cdef bint state_beyond(const Walk *walk, Line line, Rational point, int toward) noexcept nogil

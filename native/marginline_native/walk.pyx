@@ -1,10 +1,11 @@
 """The walk over tier bounds. Between two bounds equity less requirement is a straight line; a bound changes it, and
 under WHOLE makes it jump. Open intervals are compared with each other, so a lone point counts for nothing; the start is
-compared as the point it is.
+compared as the point it is. Where no rate ahead could change the state, the walk leaps.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, wide, wide_add, wide_multiply, wide_of, wide_product, wide_sign, wide_subtract, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_multiply, wide_of, wide_product, wide_quotient, wide_sign,
+    wide_subtract, wide_times,
 )
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.model cimport Tier
@@ -39,6 +40,42 @@ cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept
         reach = wide_subtract(reach, group.offset)
     bound[0] = rational(reach, group.measured_size)
     return wide_sign(&reach) > 0
+
+
+# The tier of the open interval just beyond x. The bounds have 18 places, so that the measure rounded down is at a bound
+# just when it is at or above it, and rounded up just when it is at or below. Logarithmic in the tiers.
+cdef int32_t tier_beyond(const TierGroup *group, Rational x, int toward) noexcept nogil:
+    cdef int32_t low = 0
+    cdef int32_t high = group.table.tier_count - 1
+    cdef int32_t middle
+    cdef i128 measure
+    cdef bint in_range
+    cdef wide total
+    if high == 0:
+        return 0
+    total = wide_multiply(group.measured_size, x.numerator)
+    if group.has_offset:
+        total = wide_add(total, wide_multiply(group.offset, x.denominator))
+    in_range = wide_quotient(
+        total, wide_times(x.denominator, EXACT_UNIT), ROUND_DOWN if toward > 0 else ROUND_UP, &measure)
+    while low < high and in_range:
+        middle = (low + high) >> 1
+        if measure > group.table.tiers[middle].upper_bound or (
+                toward > 0 and measure == group.table.tiers[middle].upper_bound):
+            low = middle + 1
+        else:
+            high = middle
+    return high
+
+
+# The line of the open interval just beyond x.
+cdef Line line_beyond(Walk *walk, Rational x, int toward) noexcept nogil:
+    cdef int32_t i
+    cdef Line line = walk.steady
+    for i in range(walk.group_count):
+        walk.groups[i].tier = tier_beyond(&walk.groups[i], x, toward)
+        subtract_requirement(&line, &walk.groups[i])
+    return line
 
 
 # The bound by which the walk leaves the group's tier: its upper bound going up, that of the tier below going down.
@@ -111,12 +148,12 @@ cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil:
     return is_liquidatable(walk, constant if constant != 0 else slope)
 
 
-# Every group back at its tier at the mark, and the bounds ahead in a heap.
-cdef void start_walk(Walk *walk, bint up) noexcept nogil:
+# Every group in its tier just beyond a point, and the bounds ahead in a heap; the line there.
+cdef Line start_walk(Walk *walk, bint up, Rational at) noexcept nogil:
     cdef int32_t i
+    cdef Line line = line_beyond(walk, at, 1 if up else -1)
     walk.heap_count = 0
     for i in range(walk.group_count):
-        walk.groups[i].tier = walk.groups[i].tier_at_mark
         find_next_bound(&walk.groups[i], up)
         if walk.groups[i].has_next_bound:
             walk.heap[walk.heap_count] = i
@@ -124,17 +161,48 @@ cdef void start_walk(Walk *walk, bint up) noexcept nogil:
     for i in range(walk.heap_count // 2, -1, -1):
         if i < walk.heap_count:
             sift_down(walk, i, up)
+    return line
+
+
+# Equity less requirement at the worst rate ahead where the account is healthy, at the best where it is liquidatable: as
+# long as this line does not change the state, nothing ahead does.
+cdef Line bounding_line(Walk *walk, bint up, bint state) noexcept nogil:
+    cdef int32_t i
+    cdef Line line = walk.steady
+    cdef TierGroup *group
+    for i in range(walk.group_count):
+        group = &walk.groups[i]
+        group.tier = group.tier_at_mark
+        if up and not state:
+            group.tier = group.table.tier_count - 1
+        elif state and not up:
+            group.tier = 0
+        subtract_requirement(&line, group)
+    return line
+
+
+# Moves to the first point where a change is possible at all. False: nowhere.
+cdef bint leap(Walk *walk, bint up, bint state, Rational *at) noexcept nogil:
+    cdef Line line = bounding_line(walk, up, state)
+    at[0] = walk.start
+    if is_liquidatable(walk, line_sign(line, at[0])) != state:
+        return True
+    if state_at_end(walk, line, up) == state:
+        return False
+    at[0] = line_root(line)
+    return True
 
 
 cdef bint walk_to_change(Walk *walk, bint up, Rational *change) noexcept nogil:
     cdef int toward = 1 if up else -1
-    cdef Rational at = walk.start
-    cdef Line line = walk.at_mark
     cdef bint state = is_liquidatable(walk, walk.sign_at_mark)
     cdef bint ahead, has_bound
-    start_walk(walk, up)
+    cdef Rational at
+    cdef Line line
+    if not leap(walk, up, state, &at):
+        return False
+    line = start_walk(walk, up, at)
     while True:
-        cross_bounds(walk, &line, up, at)
         ahead = state_beyond(walk, line, at, toward)
         if ahead != state:
             change[0] = at
@@ -150,3 +218,4 @@ cdef bint walk_to_change(Walk *walk, bint up, Rational *change) noexcept nogil:
             return True
         if not has_bound:
             return False
+        cross_bounds(walk, &line, up, at)
