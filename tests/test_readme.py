@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -25,8 +26,10 @@ def block(language: str) -> str:
 def test_the_curl_example_returns_the_printed_answer(doors: Doors) -> None:
     shell = next(text for text in re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE) if "curl" in text)
     command = shell.replace("127.0.0.1:8080", doors.service.http_address)
-    answer = subprocess.run(["/bin/sh", "-c", command], check=True, capture_output=True, timeout=30).stdout
-    assert json.loads(answer) == json.loads(block("json"))
+    # A sanitizer preloaded for Python is not curl's, which hangs under it.
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+    done = subprocess.run(["/bin/sh", "-c", command], check=True, capture_output=True, timeout=30, env=environment)
+    assert json.loads(done.stdout) == json.loads(block("json"))
 
 
 def test_the_grpc_example_prints_the_printed_answer(doors: Doors) -> None:
