@@ -4,8 +4,8 @@ compared as the point it is. Where no rate ahead could change the state, the wal
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_multiply, wide_of, wide_product, wide_quotient, wide_sign,
-    wide_subtract, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_multiply, wide_of, wide_product, wide_quotient,
+    wide_sign, wide_subtract, wide_times,
 )
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.model cimport Tier
