@@ -5,8 +5,9 @@ against the account.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, WIDE_PLACES_36, WIDE_PLACES_54, ROUND_DOWN, exact_signed, i128, wide, wide_add, wide_compare,
-    wide_divide, wide_multiply, wide_of, wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times,
+    EXACT_UNIT, ROUND_DOWN, WIDE_PLACES_36, exact_signed, i128, wide, wide_add, wide_compare, wide_divide,
+    wide_multiplied, wide_multiply, wide_of, wide_of_sum, wide_product, wide_scaled, wide_sign, wide_subtract,
+    wide_sum, wide_times,
 )
 from marginline_native.line cimport Line, line_sign, x_of_price
 from marginline_native.model cimport (
@@ -37,16 +38,17 @@ cdef bint is_alone(const Position *position, const Rules *rules) noexcept nogil:
 
 
 cdef void add_leg_equity(Line *line, const Position *position) noexcept nogil:
-    cdef bint short = position.side == SIDE_SHORT
-    cdef wide size = wide_of(exact_signed(position.size, short))
-    if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
-        line.slope = wide_add(line.slope, wide_multiply(size, WIDE_PLACES_36))
-        line.constant = wide_subtract(
-            line.constant, wide_times(wide_times(size, position.entry_price.value), EXACT_UNIT))
-        return
-    line.slope = wide_subtract(line.slope, wide_multiply(size, WIDE_PLACES_36))
-    line.constant = wide_add(line.constant, wide_divide(
-        wide_multiply(size, WIDE_PLACES_54), wide_of(position.entry_price.value), ROUND_DOWN))
+    cdef bint linear = position.instrument.kind == INSTRUMENT_KIND_LINEAR
+    cdef wide size = wide_of(exact_signed(position.size, position.side == SIDE_SHORT))
+    cdef wide slope = wide_multiplied(&size, &WIDE_PLACES_36)
+    cdef wide paid
+    line.slope = wide_sum(&line.slope, &slope, not linear)
+    if linear:
+        paid = wide_scaled(&size, position.entry_price.value)
+        paid = wide_scaled(&paid, EXACT_UNIT)
+    else:
+        paid = wide_divide(wide_times(slope, EXACT_UNIT), wide_of(position.entry_price.value), ROUND_DOWN)
+    line.constant = wide_sum(&line.constant, &paid, linear)
 
 
 cdef Line equity_line(const Chain *chain) noexcept nogil:
@@ -125,14 +127,16 @@ cdef wide summed_size(const Chain *chain, int32_t side) noexcept nogil:
     return total
 
 
-# X - V of the legs themselves: the value of the family's other instruments, scaled by 10^36. Inverse: rounded down.
+# X - V of the legs themselves: the value of the family's other instruments, scaled by 10^36. To the nearest, since the X
+# of an inverse family may be a trace too small, and a value just at a bound must not fall below it.
 cdef wide frozen_measure(const Position *position, wide size) noexcept nogil:
     cdef Rational own = value_at(position.instrument.kind, 1, position.mark_price)
     cdef wide value = wide_multiply(own.numerator, size)
     cdef wide left = wide_subtract(
         wide_multiply(position.measure_numerator, own.denominator), wide_multiply(value, position.measure_denominator))
-    return wide_divide(
-        wide_multiply(left, WIDE_PLACES_36), wide_multiply(own.denominator, position.measure_denominator), ROUND_DOWN)
+    cdef wide unit = wide_multiply(own.denominator, position.measure_denominator)
+    left = wide_times(wide_multiply(left, WIDE_PLACES_36), 2)
+    return wide_divide(wide_add(left, unit), wide_times(unit, 2), ROUND_DOWN)
 
 
 # All legs as one, FAMILY_GROSS: the whole family pays X*m - d.
@@ -159,9 +163,9 @@ cdef void add_larger_side_group(const Chain *chain, Walk *walk) noexcept nogil:
     group.deduction_factor = total
 
 
-cdef void scale_line(Line *line, wide factor) noexcept nogil:
-    line.constant = wide_multiply(line.constant, factor)
-    line.slope = wide_multiply(line.slope, factor)
+cdef void scale_line(Line *line, const wide *factor) noexcept nogil:
+    line.constant = wide_multiplied(&line.constant, factor)
+    line.slope = wide_multiplied(&line.slope, factor)
 
 
 cdef void subtract_legs(const Chain *chain, Walk *walk) noexcept nogil:
@@ -197,10 +201,11 @@ cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nog
     else:
         add_larger_side_group(chain, walk)
     walk.steady = equity
-    walk.steady.constant = wide_subtract(walk.steady.constant, wide_multiply(frozen, WIDE_PLACES_36))
-    scale_line(&walk.steady, walk.denominator)
+    frozen = wide_multiplied(&frozen, &WIDE_PLACES_36)
+    walk.steady.constant = wide_sum(&walk.steady.constant, &frozen, True)
+    scale_line(&walk.steady, &walk.denominator)
     subtract_legs(chain, walk)
     walk.at_mark = walk.steady
     for i in range(walk.group_count):
         subtract_requirement(&walk.at_mark, &walk.groups[i])
-    walk.sign_at_mark = line_sign(walk.at_mark, walk.start)
+    walk.sign_at_mark = line_sign(&walk.at_mark, &walk.start)

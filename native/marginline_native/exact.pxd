@@ -1,9 +1,9 @@
-# The one declaration of exact.h and exact_wide.h. i128 is opaque here: Cython's own operators on it are used only for
-# comparison, negation and assignment; sums and products go through the checked functions (abs() on such a typedef was
-# seen to be wrong).
+# The one declaration of exact.h, exact_wide.h and exact_round.h. i128 is opaque here: Cython's own operators on it are
+# used only for comparison, negation and assignment; sums and products go through the checked functions (abs() on such
+# a typedef was seen to be wrong).
 from libc.stdint cimport uint64_t
 
-cdef extern from "exact_wide.h" nogil:
+cdef extern from "exact_round.h" nogil:
     ctypedef long long i128  # really __int128; Cython only needs to know that it is an integer
     ctypedef unsigned long long u128
 
@@ -45,6 +45,15 @@ cdef extern from "exact_wide.h" nogil:
 
     wide wide_of(i128 value)
     wide wide_of_sum(const exact_sum *sum)
+    # by address: no copies, for where it is hot
+    wide wide_sum(const wide *a, const wide *b, bint minus)
+    wide wide_multiplied(const wide *a, const wide *b)
+    wide wide_scaled(const wide *a, i128 b)
+    wide wide_divided(const wide *a, const wide *b, Rounding rounding)
+    bint wide_rounded(const wide *a, const wide *b, Rounding rounding, i128 *value)
+    bint wide_in_range(const wide *a, i128 *value)
+    int wide_sign_of_products(const wide *a, const wide *b, const wide *c, const wide *d, bint minus)
+    # by value
     wide wide_negate(wide a)
     wide wide_add(wide a, wide b)
     wide wide_subtract(wide a, wide b)

@@ -3,7 +3,7 @@
 #ifndef MARGINLINE_EXACT_RATIO_H
 #define MARGINLINE_EXACT_RATIO_H
 
-#include "exact_wide.h"
+#include "exact_round.h"
 
 typedef struct { /* numerator[0] * numerator[1] / (denominator[0] * denominator[1]); denominators above zero */
     i128 numerator[2];
@@ -136,7 +136,7 @@ static inline bool exact_sum_fits(const exact_sum *sum, u128 *value)
 }
 
 /* floor(times * part / whole) and whether that is less than the share, where 0 <= part <= whole and whole > 0: one
- * digit of Knuth's algorithm D (exact_wide.h), the whole shifted to the top of two limbs. The guess is at most two too
+ * digit of Knuth's algorithm D (exact_round.h), the whole shifted to the top of two limbs. The guess is at most two too
  * large. */
 static inline uint64_t exact_small_share(u128 part, u128 whole, uint64_t times, bool *inexact)
 {

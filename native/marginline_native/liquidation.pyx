@@ -2,9 +2,9 @@
 from libc.stdint cimport int32_t
 from marginline_native.chain cimport Chain, equity_line, fees_move, maintenance_moves, prepare_walk, tiers_move
 from marginline_native.exact cimport (
-    EXACT_UNIT, WIDE_PLACES_36, ROUND_TOWARD_ZERO, exact_difference, exact_multiply_divide, exact_signed, exact_sum_add,
-    exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare, wide_multiply, wide_of,
-    wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times, wide_value,
+    EXACT_UNIT, ROUND_TOWARD_ZERO, WIDE_PLACES_36, exact_difference, exact_multiply_divide, exact_signed,
+    exact_sum_add, exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare,
+    wide_multiply, wide_of, wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times, wide_value,
 )
 from marginline_native.line cimport Line, line_root, round_price
 from marginline_native.model cimport (
@@ -77,12 +77,14 @@ cdef Chain cross_chain(
 cdef bint find_bankruptcy_price(const Chain *chain, Line equity, Figure *price) noexcept nogil:
     cdef const Position *position = &chain.positions[chain.first]
     cdef Line line = equity
+    cdef Rational root
     price.exists = False
     if fees_are_reserved(chain.rules):
         line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), WIDE_PLACES_36))
     if wide_sign(&line.slope) == 0:
         return False
-    return round_price(line_root(line), position.instrument.kind, position.mark_price, price)
+    root = line_root(&line)
+    return round_price(&root, position.instrument.kind, position.mark_price, price)
 
 
 # z = P*(1 - s*w*A) linear, P/(1 + s*w*A) inverse; w = MM/V, A = equity/(sum of MM). In x: linear
@@ -91,16 +93,19 @@ cdef bint share_bankruptcy_price(const Position *position, const Pool *pool, Fig
     cdef bint minus = (position.side == SIDE_SHORT) != (position.instrument.kind == INSTRUMENT_KIND_LINEAR)
     cdef wide borne = wide_product(exact_signed(position.maintenance_margin, minus), pool.equity)
     cdef wide weight = wide_product(position.size, pool.maintenance_margin)
+    cdef Rational x
     price.exists = False
     if pool.maintenance_margin == 0:
         return False
     if position.instrument.kind == INSTRUMENT_KIND_LINEAR:
-        return round_price(rational(
+        x = rational(
             wide_add(wide_times(weight, position.mark_price), wide_times(borne, EXACT_UNIT)),
-            wide_times(weight, EXACT_UNIT)), position.instrument.kind, position.mark_price, price)
-    return round_price(rational(
-        wide_add(wide_times(weight, EXACT_UNIT), wide_times(borne, position.mark_price)),
-        wide_times(weight, position.mark_price)), position.instrument.kind, position.mark_price, price)
+            wide_times(weight, EXACT_UNIT))
+    else:
+        x = rational(
+            wide_add(wide_times(weight, EXACT_UNIT), wide_times(borne, position.mark_price)),
+            wide_times(weight, position.mark_price))
+    return round_price(&x, position.instrument.kind, position.mark_price, price)
 
 
 # The nearer of the two by |ln(p/P)|; ties to the lower.
@@ -136,9 +141,9 @@ cdef bint find_liquidation_prices(const Chain *chain, Line equity, Walk *walk) n
     above.exists = False
     below.exists = False
     if find_change(walk, not inverse, &change):
-        beyond = round_price(change, position.instrument.kind, position.mark_price, &above)
+        beyond = round_price(&change, position.instrument.kind, position.mark_price, &above)
     if find_change(walk, inverse, &change):
-        beyond |= round_price(change, position.instrument.kind, position.mark_price, &below)
+        beyond |= round_price(&change, position.instrument.kind, position.mark_price, &below)
     order_prices(position, above, below)
     return beyond
 

@@ -7,7 +7,8 @@ from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
     EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, exact_difference, exact_is_multiple, exact_multiply_divide,
     exact_signed, exact_sum, exact_sum_add, exact_sum_of, exact_sum_value, i128, wide, wide_add, wide_compare,
-    wide_multiply, wide_of, wide_product, wide_quotient, wide_subtract, wide_times,
+    wide_multiplied, wide_multiply, wide_of, wide_product, wide_quotient, wide_rounded, wide_scaled, wide_subtract,
+    wide_sum, wide_times,
 )
 from marginline_native.model cimport (
     CLOSING_FEE_NONE, CLOSING_FEE_RESERVED_AT_BANKRUPTCY, CLOSING_FEE_RESERVED_AT_ENTRY,
@@ -54,11 +55,13 @@ cdef Rational slope_part(const Position *position) noexcept nogil:
 # V*(m - d/X). A position whose own value is the measure (V = X) pays V*m - d.
 cdef Rational marginal_part(const Position *position, const Tier *tier, Rational value, bint alone) noexcept nogil:
     cdef wide rated
+    cdef wide deducted
     if alone:
-        rated = wide_subtract(
-            wide_times(wide_times(value.numerator, tier.maintenance_margin_rate), EXACT_UNIT),
-            wide_multiply(tier.deduction, value.denominator))
-        return rational(rated, wide_times(wide_times(value.denominator, EXACT_UNIT), EXACT_UNIT))
+        rated = wide_scaled(&value.numerator, tier.maintenance_margin_rate)
+        rated = wide_scaled(&rated, EXACT_UNIT)
+        deducted = wide_multiplied(&tier.deduction, &value.denominator)
+        return rational(
+            wide_sum(&rated, &deducted, True), wide_multiplied(&value.denominator, &WIDE_PLACES_36))
     rated = wide_subtract(
         wide_times(wide_times(position.measure_numerator, tier.maintenance_margin_rate), EXACT_UNIT),
         wide_multiply(tier.deduction, position.measure_denominator))
@@ -71,14 +74,14 @@ cdef Rational marginal_part(const Position *position, const Tier *tier, Rational
 cdef bint compute_maintenance(Position *position, const Rules *rules, Rational value) noexcept nogil:
     cdef const Tier *tier = &position.table.tiers[position.tier]
     cdef Rational rate
+    cdef wide rated
     cdef bint alone = rules.tier_basis == TIER_BASIS_NOTIONAL and (
         rules.cross_pooling == CROSS_POOLING_POSITION or position.margin_mode == MARGIN_MODE_ISOLATED)
     position.maintenance_margin_rate = tier.maintenance_margin_rate
     if rules.tier_scheme == TIER_SCHEME_WHOLE or (
             rules.tier_scheme == TIER_SCHEME_MARGINAL and alone and position.tier == 0):
-        return wide_quotient(
-            wide_times(value.numerator, tier.maintenance_margin_rate), value.denominator, ROUND_UP,
-            &position.maintenance_margin)
+        rated = wide_scaled(&value.numerator, tier.maintenance_margin_rate)
+        return wide_rounded(&rated, &value.denominator, ROUND_UP, &position.maintenance_margin)
     if rules.tier_scheme == TIER_SCHEME_LINEAR_IN_SIZE:
         rate = rational_add_exactly(
             rational(wide_of(tier.maintenance_margin_rate), wide_of(EXACT_UNIT)), slope_part(position))

@@ -42,21 +42,27 @@ cdef int32_t group_of(const Position *position, const Rules *rules, MeasureScrat
     return scratch.slot[key]
 
 
+cdef void add_measure(Rational *total, bint *has_any, const Rational *measure) noexcept nogil:
+    if has_any[0]:
+        rational_add(total, measure)
+    else:
+        total[0] = measure[0]
+    has_any[0] = True
+
+
 # FAMILY_GROSS adds both sides up, LARGER_SIDE each apart.
 cdef void add_to_group(MeasureGroup *group, const Position *position, const Rules *rules) noexcept nogil:
     cdef Rational measure = own_measure(position, rules)
     if position.side == SIDE_LONG or rules.cross_pooling == CROSS_POOLING_FAMILY_GROSS:
-        group.longs = rational_add(group.longs, measure) if group.has_longs else measure
-        group.has_longs = True
+        add_measure(&group.longs, &group.has_longs, &measure)
     else:
-        group.shorts = rational_add(group.shorts, measure) if group.has_shorts else measure
-        group.has_shorts = True
+        add_measure(&group.shorts, &group.has_shorts, &measure)
 
 
 cdef Rational group_measure(const MeasureGroup *group) noexcept nogil:
     if not group.has_shorts:
         return group.longs
-    if not group.has_longs or rational_compare(group.longs, group.shorts) < 0:
+    if not group.has_longs or rational_compare(&group.longs, &group.shorts) < 0:
         return group.shorts
     return group.longs
 

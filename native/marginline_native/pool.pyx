@@ -75,7 +75,10 @@ cdef void add_to_pool(Pool *pool, Rational *value, Position *position, Wanted wa
     if wanted.initial_margin:
         exact_sum_add(&pool.initial_margin_sum, position.initial_margin)
         own = value_at(position.instrument.kind, position.size, position.mark_price)
-        value[0] = rational_add(value[0], own) if pool.position_count else own
+        if pool.position_count:
+            rational_add(value, &own)
+        else:
+            value[0] = own
     pool.position_count += 1
 
 

@@ -1,8 +1,9 @@
 # Exact quotients: what a value, a tier measure or a rate is before it is rounded. Denominators are above zero.
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, WIDE_PLACES_36, WIDE_PLACES_54, Rounding, exact_multiply_divide, i128, wide,
-    wide_add, wide_compare, wide_divide, wide_multiply, wide_of, wide_product, wide_quotient, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, Rounding, WIDE_PLACES_36, WIDE_PLACES_54, exact_multiply_divide, i128, wide,
+    wide_add, wide_compare, wide_divide, wide_multiply, wide_of, wide_product, wide_quotient, wide_sign_of_products,
+    wide_sum, wide_times,
 )
 from marginline_native.model cimport INSTRUMENT_KIND_LINEAR
 
@@ -38,11 +39,14 @@ cdef inline Rational with_places(Rational a) noexcept nogil:
     return rational(wide_divide(wide_multiply(a.numerator, WIDE_PLACES_54), a.denominator, ROUND_DOWN), WIDE_PLACES_54)
 
 
-cdef inline Rational rational_add(Rational a, Rational b) noexcept nogil:
-    if wide_compare(a.denominator, b.denominator) != 0:
-        a, b = with_places(a), with_places(b)
-    a.numerator = wide_add(a.numerator, b.numerator)
-    return a
+cdef inline void rational_add(Rational *total, const Rational *term) noexcept nogil:
+    cdef Rational other
+    if wide_compare(total.denominator, term.denominator) == 0:
+        total.numerator = wide_sum(&total.numerator, &term.numerator, False)
+        return
+    total[0] = with_places(total[0])
+    other = with_places(term[0])
+    total.numerator = wide_sum(&total.numerator, &other.numerator, False)
 
 
 # Over the product of the denominators: for two that are no sums themselves.
@@ -53,8 +57,8 @@ cdef inline Rational rational_add_exactly(Rational a, Rational b) noexcept nogil
 
 
 # a < 0, = 0, > 0 as a is below, at, above b.
-cdef inline int rational_compare(Rational a, Rational b) noexcept nogil:
-    return wide_compare(wide_multiply(a.numerator, b.denominator), wide_multiply(b.numerator, a.denominator))
+cdef inline int rational_compare(const Rational *a, const Rational *b) noexcept nogil:
+    return wide_sign_of_products(&a.numerator, &b.denominator, &b.numerator, &a.denominator, True)
 
 
 # Rounded once to 18 places. False: outside the admitted range.

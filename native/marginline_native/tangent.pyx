@@ -3,7 +3,7 @@ and one line where none moves. Every tangent lies on or above the function, so t
 the liquidatable side never oversteps the change, and each step enters a new line: exact, and it ends.
 """
 from libc.stdint cimport int32_t
-from marginline_native.exact cimport wide, wide_of, wide_sign, wide_subtract, wide_times
+from marginline_native.exact cimport wide, wide_of, wide_scaled, wide_sign, wide_sum
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.rational cimport Rational, rational, rational_compare
 from marginline_native.walk cimport (
@@ -15,8 +15,10 @@ from marginline_native.walk cimport (
 cdef Line line_at_end(Walk *walk, bint up) noexcept nogil:
     cdef int32_t i
     cdef Line line
+    cdef Rational zero
     if not up:
-        return line_beyond(walk, rational(wide_of(0), wide_of(1)), 1)
+        zero = rational(wide_of(0), wide_of(1))
+        return line_beyond(walk, &zero, 1)
     line = walk.steady
     for i in range(walk.group_count):
         walk.groups[i].tier = walk.groups[i].table.tier_count - 1
@@ -25,15 +27,15 @@ cdef Line line_at_end(Walk *walk, bint up) noexcept nogil:
 
 
 # Whether x is still on the line at the mark: no group has left its tier on the way.
-cdef bint is_on_line_at_mark(const Walk *walk, Rational x, bint up) noexcept nogil:
+cdef bint is_on_line_at_mark(const Walk *walk, const Rational *x, bint up) noexcept nogil:
     cdef int32_t i
     cdef Rational bound
     cdef const TierGroup *group
     for i in range(walk.group_count):
         group = &walk.groups[i]
-        if up and bound_of(group, group.tier_at_mark, &bound) and rational_compare(x, bound) > 0:
+        if up and bound_of(group, group.tier_at_mark, &bound) and rational_compare(x, &bound) > 0:
             return False
-        if not up and bound_of(group, group.tier_at_mark - 1, &bound) and rational_compare(x, bound) < 0:
+        if not up and bound_of(group, group.tier_at_mark - 1, &bound) and rational_compare(x, &bound) < 0:
             return False
     return True
 
@@ -42,11 +44,13 @@ cdef bint is_on_line_at_mark(const Walk *walk, Rational x, bint up) noexcept nog
 cdef bint rises_to_the_end(const Walk *walk) noexcept nogil:
     cdef int32_t i
     cdef wide slope = walk.steady.slope
+    cdef wide term
     cdef const TierGroup *group
     for i in range(walk.group_count):
         group = &walk.groups[i]
-        slope = wide_subtract(slope, wide_times(
-            group.rated_size, group.table.tiers[group.table.tier_count - 1].maintenance_margin_rate))
+        term = wide_scaled(
+            &group.rated_size, group.table.tiers[group.table.tier_count - 1].maintenance_margin_rate)
+        slope = wide_sum(&slope, &term, True)
     return wide_sign(&slope) > 0
 
 
@@ -66,34 +70,34 @@ cdef bint stays_healthy(const Walk *walk, bint up) noexcept nogil:
 cdef bint find_liquidation(Walk *walk, bint up, Rational *change) noexcept nogil:
     cdef int toward = 1 if up else -1
     cdef Line line
-    change[0] = line_root(walk.at_mark)
+    change[0] = line_root(&walk.at_mark)
     if wide_sign(&walk.at_mark.slope) * toward < 0 and wide_sign(&change[0].numerator) > 0:
-        if is_on_line_at_mark(walk, change[0], up):
+        if is_on_line_at_mark(walk, change, up):
             return True
     else:
         if stays_healthy(walk, up):
             return False
         line = line_at_end(walk, up)
-        if not state_at_end(walk, line, up):
+        if not state_at_end(walk, &line, up):
             return False
-        change[0] = line_root(line)
+        change[0] = line_root(&line)
     while True:
-        line = line_beyond(walk, change[0], -toward)
-        if line_sign(line, change[0]) == 0:
+        line = line_beyond(walk, change, -toward)
+        if line_sign(&line, change) == 0:
             return True
-        change[0] = line_root(line)
+        change[0] = line_root(&line)
 
 
 # From the mark outward to where the account is liquidatable no more. A line that no longer rises ends the hope.
 cdef bint find_recovery(Walk *walk, Line line, bint up, Rational *change) noexcept nogil:
     cdef int toward = 1 if up else -1
     while wide_sign(&line.slope) * toward > 0:
-        change[0] = line_root(line)
+        change[0] = line_root(&line)
         if wide_sign(&change[0].numerator) <= 0:
             return False
-        line = line_beyond(walk, change[0], toward)
-        if line_sign(line, change[0]) == 0:
-            return not state_beyond(walk, line, change[0], toward)
+        line = line_beyond(walk, change, toward)
+        if line_sign(&line, change) == 0:
+            return not state_beyond(walk, &line, change, toward)
     return False
 
 
@@ -102,7 +106,7 @@ cdef Line line_ahead(Walk *walk, bint up) noexcept nogil:
     cdef int32_t i
     for i in range(walk.group_count):
         if up and walk.groups[i].at_bound:
-            return line_beyond(walk, walk.start, 1)
+            return line_beyond(walk, &walk.start, 1)
     return walk.at_mark
 
 
@@ -111,7 +115,7 @@ cdef bint tangent_to_change(Walk *walk, bint up, Rational *change) noexcept nogi
     cdef bint state = is_liquidatable(walk, walk.sign_at_mark)
     cdef bint ahead = state
     if walk.sign_at_mark == 0:
-        ahead = state_beyond(walk, line, walk.start, 1 if up else -1)
+        ahead = state_beyond(walk, &line, &walk.start, 1 if up else -1)
     if ahead != state:
         change[0] = walk.start
         return True

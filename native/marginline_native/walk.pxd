@@ -40,11 +40,11 @@ cdef void subtract_requirement(Line *line, const TierGroup *group) noexcept nogi
 # Where the group leaves a tier through the bound of tier `at`. False: no x above zero is there.
 cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept nogil
 # The line of the open interval just beyond x; every group is put into its tier there.
-cdef Line line_beyond(Walk *walk, Rational x, int toward) noexcept nogil
+cdef Line line_beyond(Walk *walk, const Rational *x, int toward) noexcept nogil
 cdef bint is_liquidatable(const Walk *walk, int sign) noexcept nogil
 # State on the open interval just beyond a point; `toward` is the sign of the direction in x.
-cdef bint state_beyond(const Walk *walk, Line line, Rational point, int toward) noexcept nogil
+cdef bint state_beyond(const Walk *walk, const Line *line, const Rational *point, int toward) noexcept nogil
 # State at the far end of the open interval that has no bound ahead: x to infinity, or to zero.
-cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil
+cdef bint state_at_end(const Walk *walk, const Line *line, bint up) noexcept nogil
 # True and *change set: the first point, the start included, at which the state changes going up or down in x.
 cdef bint walk_to_change(Walk *walk, bint up, Rational *change) noexcept nogil

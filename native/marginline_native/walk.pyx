@@ -4,8 +4,8 @@ compared as the point it is. Where no rate ahead could change the state, the wal
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_add, wide_multiply, wide_of, wide_product, wide_quotient,
-    wide_sign, wide_subtract, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_multiplied, wide_of, wide_product, wide_rounded, wide_scaled,
+    wide_sign, wide_sum,
 )
 from marginline_native.line cimport Line, line_root, line_sign
 from marginline_native.model cimport Tier
@@ -14,11 +14,14 @@ from marginline_native.rational cimport Rational, rational, rational_compare
 
 cdef void subtract_requirement(Line *line, const TierGroup *group) noexcept nogil:
     cdef const Tier *tier = &group.table.tiers[group.tier]
-    line.slope = wide_subtract(line.slope, wide_times(group.rated_size, tier.maintenance_margin_rate))
+    cdef wide term = wide_scaled(&group.rated_size, tier.maintenance_margin_rate)
+    line.slope = wide_sum(&line.slope, &term, True)
     if group.has_offset:
-        line.constant = wide_subtract(line.constant, wide_times(group.rated_offset, tier.maintenance_margin_rate))
+        term = wide_scaled(&group.rated_offset, tier.maintenance_margin_rate)
+        line.constant = wide_sum(&line.constant, &term, True)
     if group.tier > 0:  # the first tier deducts nothing
-        line.constant = wide_add(line.constant, wide_multiply(tier.deduction, group.deduction_factor))
+        term = wide_multiplied(&tier.deduction, &group.deduction_factor)
+        line.constant = wide_sum(&line.constant, &term, False)
 
 
 # The same, given back.
@@ -27,8 +30,8 @@ cdef void return_requirement(Line *line, const TierGroup *group) noexcept nogil:
     taken.constant = wide_of(0)
     taken.slope = wide_of(0)
     subtract_requirement(&taken, group)
-    line.constant = wide_subtract(line.constant, taken.constant)
-    line.slope = wide_subtract(line.slope, taken.slope)
+    line.constant = wide_sum(&line.constant, &taken.constant, True)
+    line.slope = wide_sum(&line.slope, &taken.slope, True)
 
 
 cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept nogil:
@@ -37,27 +40,28 @@ cdef bint bound_of(const TierGroup *group, int32_t at, Rational *bound) noexcept
         return False
     reach = wide_product(group.table.tiers[at].upper_bound, EXACT_UNIT)
     if group.has_offset:
-        reach = wide_subtract(reach, group.offset)
+        reach = wide_sum(&reach, &group.offset, True)
     bound[0] = rational(reach, group.measured_size)
     return wide_sign(&reach) > 0
 
 
 # The tier of the open interval just beyond x. The bounds have 18 places, so that the measure rounded down is at a bound
 # just when it is at or above it, and rounded up just when it is at or below. Logarithmic in the tiers.
-cdef int32_t tier_beyond(const TierGroup *group, Rational x, int toward) noexcept nogil:
+cdef int32_t tier_beyond(const TierGroup *group, const Rational *x, int toward) noexcept nogil:
     cdef int32_t low = 0
     cdef int32_t high = group.table.tier_count - 1
     cdef int32_t middle
     cdef i128 measure
     cdef bint in_range
-    cdef wide total
+    cdef wide total, frozen, unit
     if high == 0:
         return 0
-    total = wide_multiply(group.measured_size, x.numerator)
+    total = wide_multiplied(&group.measured_size, &x.numerator)
     if group.has_offset:
-        total = wide_add(total, wide_multiply(group.offset, x.denominator))
-    in_range = wide_quotient(
-        total, wide_times(x.denominator, EXACT_UNIT), ROUND_DOWN if toward > 0 else ROUND_UP, &measure)
+        frozen = wide_multiplied(&group.offset, &x.denominator)
+        total = wide_sum(&total, &frozen, False)
+    unit = wide_scaled(&x.denominator, EXACT_UNIT)
+    in_range = wide_rounded(&total, &unit, ROUND_DOWN if toward > 0 else ROUND_UP, &measure)
     while low < high and in_range:
         middle = (low + high) >> 1
         if measure > group.table.tiers[middle].upper_bound or (
@@ -69,7 +73,7 @@ cdef int32_t tier_beyond(const TierGroup *group, Rational x, int toward) noexcep
 
 
 # The line of the open interval just beyond x.
-cdef Line line_beyond(Walk *walk, Rational x, int toward) noexcept nogil:
+cdef Line line_beyond(Walk *walk, const Rational *x, int toward) noexcept nogil:
     cdef int32_t i
     cdef Line line = walk.steady
     for i in range(walk.group_count):
@@ -85,7 +89,7 @@ cdef void find_next_bound(TierGroup *group, bint up) noexcept nogil:
 
 # Whether the first group's bound is ahead of, that is not before, the second's.
 cdef bint is_behind(const Walk *walk, int32_t first, int32_t second, bint up) noexcept nogil:
-    cdef int order = rational_compare(walk.groups[first].next_bound, walk.groups[second].next_bound)
+    cdef int order = rational_compare(&walk.groups[first].next_bound, &walk.groups[second].next_bound)
     return order > 0 if up else order < 0
 
 
@@ -120,10 +124,10 @@ cdef void cross_nearest(Walk *walk, Line *line, bint up) noexcept nogil:
 
 
 # Moves every group that leaves its tier at this point.
-cdef void cross_bounds(Walk *walk, Line *line, bint up, Rational point) noexcept nogil:
+cdef void cross_bounds(Walk *walk, Line *line, bint up, const Rational *point) noexcept nogil:
     cdef int order
     while walk.heap_count:
-        order = rational_compare(walk.groups[walk.heap[0]].next_bound, point)
+        order = rational_compare(&walk.groups[walk.heap[0]].next_bound, point)
         if (order > 0) if up else (order < 0):
             return
         cross_nearest(walk, line, up)
@@ -133,14 +137,14 @@ cdef bint is_liquidatable(const Walk *walk, int sign) noexcept nogil:
     return sign < 0 or (sign == 0 and walk.liquidatable_at_zero)
 
 
-cdef bint state_beyond(const Walk *walk, Line line, Rational point, int toward) noexcept nogil:
+cdef bint state_beyond(const Walk *walk, const Line *line, const Rational *point, int toward) noexcept nogil:
     cdef int sign = line_sign(line, point)
     if sign == 0:
         sign = wide_sign(&line.slope) * toward
     return is_liquidatable(walk, sign)
 
 
-cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil:
+cdef bint state_at_end(const Walk *walk, const Line *line, bint up) noexcept nogil:
     cdef int slope = wide_sign(&line.slope)
     cdef int constant = wide_sign(&line.constant)
     if up:
@@ -149,7 +153,7 @@ cdef bint state_at_end(const Walk *walk, Line line, bint up) noexcept nogil:
 
 
 # Every group in its tier just beyond a point, and the bounds ahead in a heap; the line there.
-cdef Line start_walk(Walk *walk, bint up, Rational at) noexcept nogil:
+cdef Line start_walk(Walk *walk, bint up, const Rational *at) noexcept nogil:
     cdef int32_t i
     cdef Line line = line_beyond(walk, at, 1 if up else -1)
     walk.heap_count = 0
@@ -185,11 +189,11 @@ cdef Line bounding_line(Walk *walk, bint up, bint state) noexcept nogil:
 cdef bint leap(Walk *walk, bint up, bint state, Rational *at) noexcept nogil:
     cdef Line line = bounding_line(walk, up, state)
     at[0] = walk.start
-    if is_liquidatable(walk, line_sign(line, at[0])) != state:
+    if is_liquidatable(walk, line_sign(&line, at)) != state:
         return True
-    if state_at_end(walk, line, up) == state:
+    if state_at_end(walk, &line, up) == state:
         return False
-    at[0] = line_root(line)
+    at[0] = line_root(&line)
     return True
 
 
@@ -201,21 +205,21 @@ cdef bint walk_to_change(Walk *walk, bint up, Rational *change) noexcept nogil:
     cdef Line line
     if not leap(walk, up, state, &at):
         return False
-    line = start_walk(walk, up, at)
+    line = start_walk(walk, up, &at)
     while True:
-        ahead = state_beyond(walk, line, at, toward)
+        ahead = state_beyond(walk, &line, &at, toward)
         if ahead != state:
             change[0] = at
             return True
         has_bound = walk.heap_count > 0
         if has_bound:
             at = walk.groups[walk.heap[0]].next_bound
-            state = state_beyond(walk, line, at, -toward)
+            state = state_beyond(walk, &line, &at, -toward)
         else:
-            state = state_at_end(walk, line, up)
+            state = state_at_end(walk, &line, up)
         if ahead != state:
-            change[0] = line_root(line)
+            change[0] = line_root(&line)
             return True
         if not has_bound:
             return False
-        cross_bounds(walk, &line, up, at)
+        cross_bounds(walk, &line, up, &at)
