@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""Shows exact.h, exact_wide.h and exact_round.h to the tests, in Python integers. None: the function said that its result is lost."""
+"""Shows the exact headers to the tests, in Python integers. None: the function said that its result is lost."""
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from marginline_native.exact cimport (
     EXACT_LIMIT, EXACT_UNIT, Rounding, exact_difference, exact_in_range, exact_is_multiple, exact_join,

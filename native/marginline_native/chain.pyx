@@ -127,8 +127,8 @@ cdef wide summed_size(const Chain *chain, int32_t side) noexcept nogil:
     return total
 
 
-# X - V of the legs themselves: the value of the family's other instruments, scaled by 10^36. To the nearest, since the X
-# of an inverse family may be a trace too small, and a value just at a bound must not fall below it.
+# X - V of the legs themselves: the value of the family's other instruments, scaled by 10^36. To the nearest, since the
+# X of an inverse family may be a trace too small, and a value just at a bound must not fall below it.
 cdef wide frozen_measure(const Position *position, wide size) noexcept nogil:
     cdef Rational own = value_at(position.instrument.kind, 1, position.mark_price)
     cdef wide value = wide_multiply(own.numerator, size)
