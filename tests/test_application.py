@@ -14,10 +14,9 @@ import httpx
 import pytest
 
 from doors_fixture import BY_NAME, unary
-from marginline.application import held_of
 from marginline.readiness import Readiness, State
 from marginline.rulebook_text import rulebook_text
-from marginline.settings import Settings
+from marginline.rulebooks import gather
 
 GREETING = re.compile(
     r"marginline: REST http://(127\.0\.0\.1:\d+) \(/docs\), gRPC (127\.0\.0\.1:\d+), rulebooks: (.+)\n"
@@ -77,16 +76,16 @@ def test_an_open_address_is_refused_in_a_sentence_that_says_what_to_do() -> None
 
 
 def test_a_rulebook_file_goes_before_the_embedded_one_of_its_id(tmp_path: Path) -> None:
-    okx = next(book for book in held_of(Settings()) if book.reference.rulebook_id == "okx")
+    okx = next(book for book in gather([], with_embedded=True) if book.reference.rulebook_id == "okx")
     message = type(okx.message)()
     message.CopyFrom(okx.message)
     message.version = "ours"
     path = tmp_path / "okx.json"
     path.write_text(rulebook_text(message))
-    held = held_of(Settings(rulebook_files=(path,)))
-    assert len(held) == len(held_of(Settings()))
+    held = gather([path], with_embedded=True)
+    assert len(held) == len(gather([], with_embedded=True))
     assert "ours" in {book.reference.version for book in held}
-    assert len(held_of(Settings(rulebook_files=(path,), embedded_rulebooks=False))) == 1
+    assert len(gather([path], with_embedded=False)) == 1
 
 
 async def test_readiness_never_goes_back() -> None:

@@ -19,7 +19,7 @@ import uvloop
 from marginline import pages, rest, rpc
 from marginline.contract import Call
 from marginline.readiness import Readiness, State
-from marginline.rulebooks import Held, RulebookRefused, embedded, load
+from marginline.rulebooks import Held, RulebookRefused, gather
 from marginline.settings import Settings
 from marginline.shelf import Shelf
 from marginline_native.calculator import Calculator
@@ -39,7 +39,7 @@ class Running:
     http_address: str
     grpc_address: str
     readiness: Readiness
-    rulebooks: tuple[Held, ...]
+    rulebooks: list[Held]
 
 
 def serve(settings: Settings) -> int:
@@ -70,16 +70,7 @@ def _greeting(service: Running) -> str:
     return f"marginline: REST http://{service.http_address} (/docs), gRPC {service.grpc_address}, rulebooks: {held}\n"
 
 
-def held_of(settings: Settings) -> tuple[Held, ...]:
-    """The rulebooks to hold; a file's goes before an embedded one of its id. Raises RulebookRefused."""
-    found = {book.reference.rulebook_id: book for book in (embedded() if settings.embedded_rulebooks else ())}
-    for path in settings.rulebook_files:
-        book = load(path)
-        found[book.reference.rulebook_id] = book
-    return tuple(found[rulebook_id] for rulebook_id in sorted(found))
-
-
-def calls_of(held: tuple[Held, ...]) -> dict[str, Call]:
+def calls_of(held: list[Held]) -> dict[str, Call]:
     """What answers each method of the contract, by its name; both doors are given the same."""
     calculator = Calculator([book.compiled for book in held])
     shelf = Shelf(held)
@@ -97,7 +88,7 @@ def calls_of(held: tuple[Held, ...]) -> dict[str, Call]:
 @contextlib.asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """A service inside the running event loop, ready when entered and drained when left. Raises CannotStart."""
-    held = held_of(settings)
+    held = gather(settings.rulebook_files, with_embedded=settings.embedded_rulebooks)
     calls = calls_of(held)
     readiness = Readiness()
     with _listening("REST", settings.http_host, settings.http_port) as listener:
