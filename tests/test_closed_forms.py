@@ -13,6 +13,7 @@ from typing import NamedTuple
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
+from marginline.v1 import account_pb2
 from marginline.v1 import margin_service_pb2 as pb
 from marginline.v1 import rulebook_pb2 as book
 from marginline_native.calculator import Calculator
@@ -120,3 +121,22 @@ def test_an_isolated_price_is_that_of_the_formula_of_its_tier(scene: Scene) -> N
     assume(wanted <= 10**20)
     off = abs(Fraction(row.liquidation_price) - rounded_toward(wanted, scene.mark))
     assert off <= (0 if scene.linear else UNIT)
+
+
+def test_a_hedge_at_one_entry_cancels_exactly_and_is_liquidated_at_its_tier_bound() -> None:
+    """1/66.65 does not terminate; a trace left of it would put the account on the wrong side of zero at the mark."""
+    scene = Scene(False, True, Fraction("12461953.5"), Fraction("66.65"), Fraction("80.3997"), Fraction(0), Fraction(0))
+    request = request_of(scene)
+    rulebook = request.rulebook.inline
+    rulebook.rules.trigger = book.TRIGGER_STRICTLY_BELOW
+    del rulebook.tier_tables[0].tiers[2:]
+    rulebook.tier_tables[0].tiers[0].MergeFrom(book.PositionTier(upper_bound="155000", maintenance_margin_rate="0"))
+    rulebook.tier_tables[0].tiers[1].ClearField("upper_bound")
+    request.account.balances.add(currency="C", wallet_balance="0.000000000000000001")
+    request.account.positions.add().CopyFrom(request.account.positions[0])
+    for position, side in zip(request.account.positions, (account_pb2.SIDE_LONG, account_pb2.SIDE_SHORT), strict=True):
+        position.side = side
+        position.cross.SetInParent()
+    answer = pb.EvaluateAccountResponse.FromString(CALCULATOR.evaluate_account(request.SerializeToString()))
+    assert answer.statement.pools[0].equity == "0"
+    assert [row.liquidation_price for row in answer.statement.positions] == ["80.3997", "80.3997"]

@@ -17,7 +17,7 @@ cdef struct Chain:
 cdef bint maintenance_moves(const Rules *rules) noexcept nogil
 cdef bint fees_move(const Rules *rules) noexcept nogil
 cdef bint tiers_move(const Rules *rules) noexcept nogil
-# Equity of the chain's pool less nothing but frozen figures and its legs: scaled by 10^54, denominator 1.
+# Equity of the chain's pool less nothing but frozen figures and its legs: scaled by 10^72, denominator 1.
 cdef Line equity_line(const Chain *chain) noexcept nogil
 # Makes the walk: groups, steady line, common denominator and start.
 cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nogil

@@ -1,13 +1,12 @@
 """Equity less requirement of a chain of legs, as a line in x (letters as in docs/formulas.md).
 
-Linear: U = s*S*x - s*S*E. Inverse: U = s*S/E - s*S*x. Fractions that do not terminate are kept to 54 places, rounded
-against the account.
+Linear: U = s*S*x - s*S*E. Inverse: U = s*S/E - s*S*x. Fractions that do not terminate are kept to 72 places.
 """
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_DOWN, WIDE_PLACES_36, exact_signed, i128, wide, wide_add, wide_compare, wide_divide,
-    wide_multiplied, wide_multiply, wide_of, wide_of_sum, wide_product, wide_scaled, wide_sign, wide_subtract,
-    wide_sum, wide_times,
+    EXACT_UNIT, ROUND_DOWN, ROUND_TOWARD_ZERO, WIDE_PLACES_36, WIDE_PLACES_54, exact_signed, i128, wide, wide_add,
+    wide_compare, wide_divide, wide_multiplied, wide_multiply, wide_of, wide_of_sum, wide_product, wide_scaled,
+    wide_sign, wide_subtract, wide_sum, wide_times,
 )
 from marginline_native.line cimport Line, line_sign, x_of_price
 from marginline_native.model cimport (
@@ -40,21 +39,21 @@ cdef bint is_alone(const Position *position, const Rules *rules) noexcept nogil:
 cdef void add_leg_equity(Line *line, const Position *position) noexcept nogil:
     cdef bint linear = position.instrument.kind == INSTRUMENT_KIND_LINEAR
     cdef wide size = wide_of(exact_signed(position.size, position.side == SIDE_SHORT))
-    cdef wide slope = wide_multiplied(&size, &WIDE_PLACES_36)
+    cdef wide slope = wide_multiplied(&size, &WIDE_PLACES_54)
     cdef wide paid
     line.slope = wide_sum(&line.slope, &slope, not linear)
     if linear:
         paid = wide_scaled(&size, position.entry_price.value)
-        paid = wide_scaled(&paid, EXACT_UNIT)
-    else:
-        paid = wide_divide(wide_times(slope, EXACT_UNIT), wide_of(position.entry_price.value), ROUND_DOWN)
+        paid = wide_multiplied(&paid, &WIDE_PLACES_36)
+    else:  # toward zero: what both sides of a hedge hold at one entry cancels exactly
+        paid = wide_divide(wide_times(slope, EXACT_UNIT), wide_of(position.entry_price.value), ROUND_TOWARD_ZERO)
     line.constant = wide_sum(&line.constant, &paid, linear)
 
 
 cdef Line equity_line(const Chain *chain) noexcept nogil:
     cdef Line line
     cdef int32_t leg = chain.first
-    line.constant = wide_multiply(wide_of_sum(&chain.frozen_equity), WIDE_PLACES_36)
+    line.constant = wide_multiply(wide_of_sum(&chain.frozen_equity), WIDE_PLACES_54)
     line.slope = wide_of(0)
     while leg >= 0:
         add_leg_equity(&line, &chain.positions[leg])
@@ -91,7 +90,7 @@ cdef wide rate_denominator(const Position *position, const Rules *rules) noexcep
 
 # Takes rated_size*V off the line.
 cdef void subtract_rated_value(Line *line, wide amount) noexcept nogil:
-    line.slope = wide_subtract(line.slope, amount)
+    line.slope = wide_subtract(line.slope, wide_times(amount, EXACT_UNIT))
 
 
 cdef TierGroup *add_group(Walk *walk, const Position *position) noexcept nogil:
@@ -102,7 +101,7 @@ cdef TierGroup *add_group(Walk *walk, const Position *position) noexcept nogil:
     group.tier = position.tier
     group.at_bound = position.at_tier_bound
     group.has_offset = False
-    group.deduction_factor = wide_of(EXACT_UNIT)
+    group.deduction_factor = WIDE_PLACES_36
     return group
 
 
@@ -113,7 +112,7 @@ cdef void add_own_groups(const Chain *chain, Walk *walk) noexcept nogil:
     while leg >= 0:
         group = add_group(walk, &chain.positions[leg])
         group.measured_size = wide_product(chain.positions[leg].size, EXACT_UNIT)
-        group.rated_size = group.measured_size
+        group.rated_size = wide_scaled(&group.measured_size, EXACT_UNIT)
         leg = chain.positions[leg].next_leg
 
 
@@ -145,9 +144,9 @@ cdef void add_family_group(const Chain *chain, Walk *walk) noexcept nogil:
     cdef TierGroup *group = add_group(walk, position)
     cdef wide size = summed_size(chain, 0)
     group.measured_size = wide_times(size, EXACT_UNIT)
-    group.rated_size = group.measured_size
+    group.rated_size = wide_scaled(&group.measured_size, EXACT_UNIT)
     group.offset = frozen_measure(position, size)
-    group.rated_offset = group.offset
+    group.rated_offset = wide_scaled(&group.offset, EXACT_UNIT)
     group.has_offset = wide_sign(&group.offset) != 0
 
 
@@ -156,7 +155,7 @@ cdef void add_larger_side_group(const Chain *chain, Walk *walk) noexcept nogil:
     cdef TierGroup *group = add_group(walk, &chain.positions[chain.first])
     cdef wide longs = summed_size(chain, SIDE_LONG)
     cdef wide shorts = summed_size(chain, SIDE_SHORT)
-    cdef wide total = wide_times(wide_add(longs, shorts), EXACT_UNIT)
+    cdef wide total = wide_multiply(wide_add(longs, shorts), WIDE_PLACES_36)
     walk.denominator = longs if wide_compare(longs, shorts) > 0 else shorts
     group.measured_size = wide_times(walk.denominator, EXACT_UNIT)
     group.rated_size = wide_multiply(total, walk.denominator)
@@ -201,7 +200,7 @@ cdef void prepare_walk(const Chain *chain, Line equity, Walk *walk) noexcept nog
     else:
         add_larger_side_group(chain, walk)
     walk.steady = equity
-    frozen = wide_multiplied(&frozen, &WIDE_PLACES_36)
+    frozen = wide_multiplied(&frozen, &WIDE_PLACES_54)
     walk.steady.constant = wide_sum(&walk.steady.constant, &frozen, True)
     scale_line(&walk.steady, &walk.denominator)
     subtract_legs(chain, walk)

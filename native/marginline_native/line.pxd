@@ -1,6 +1,6 @@
 # Equity, requirement and what is left of it as straight lines in x, and prices as exact points on them.
 # x is the price of a linear instrument, the reciprocal of the price of an inverse one: in x every value is S*x.
-# Coefficients are scaled by 10^54 and by the walk's common denominator; only their sign and their ratio are used.
+# Coefficients are scaled by 10^72 and by the walk's common denominator; only their sign and their ratio are used.
 from libc.stdint cimport int32_t
 from marginline_native.exact cimport (
     EXACT_UNIT, ROUND_DOWN, ROUND_UP, i128, wide, wide_compare, wide_negate, wide_of, wide_rounded, wide_scaled,

@@ -2,7 +2,7 @@
 from libc.stdint cimport int32_t
 from marginline_native.chain cimport Chain, equity_line, fees_move, maintenance_moves, prepare_walk, tiers_move
 from marginline_native.exact cimport (
-    EXACT_UNIT, ROUND_TOWARD_ZERO, WIDE_PLACES_36, exact_difference, exact_multiply_divide, exact_signed,
+    EXACT_UNIT, ROUND_TOWARD_ZERO, WIDE_PLACES_54, exact_difference, exact_multiply_divide, exact_signed,
     exact_sum_add, exact_sum_deduct, exact_sum_of, exact_sum_subtract, i128, wide, wide_add, wide_compare,
     wide_multiply, wide_of, wide_of_sum, wide_product, wide_sign, wide_subtract, wide_times, wide_value,
 )
@@ -80,7 +80,7 @@ cdef bint find_bankruptcy_price(const Chain *chain, Line equity, Figure *price) 
     cdef Rational root
     price.exists = False
     if fees_are_reserved(chain.rules):
-        line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), WIDE_PLACES_36))
+        line.constant = wide_subtract(line.constant, wide_multiply(wide_of_sum(&chain.frozen_fees), WIDE_PLACES_54))
     if wide_sign(&line.slope) == 0:
         return False
     root = line_root(&line)

@@ -16,9 +16,9 @@ cdef struct TierGroup:
     wide measured_size            # scaled by 10^36
     wide offset                   # scaled by 10^36
     bint has_offset
-    wide rated_size               # scaled by 10^36 and by the denominator
-    wide rated_offset             # offset, scaled by 10^36 and by the denominator
-    wide deduction_factor         # scaled by 10^18 and by the denominator
+    wide rated_size               # scaled by 10^54 and by the denominator
+    wide rated_offset             # offset, scaled by 10^54 and by the denominator
+    wide deduction_factor         # scaled by 10^36 and by the denominator
     Rational next_bound           # where the walk leaves the tier; only where has_next_bound
     bint has_next_bound
 
